@@ -1,0 +1,1 @@
+"""The classifiers of texts into emotion concepts, with their training and evaluation."""

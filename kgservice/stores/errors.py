@@ -1,0 +1,36 @@
+"""Errors of the graph stores.
+
+EmotaxaError
+ ├── StoreUnavailable                a store that cannot be opened, read or built now
+ ├── UnknownStore (ValueError)       a URL that names no kind of store known here
+ └── UnknownRevision (LookupError)   a revision that never was, or whose graph is no longer kept
+"""
+
+from collections.abc import Sequence
+
+from ontology.errors import EmotaxaError
+
+__all__ = ["StoreUnavailable", "UnknownRevision", "UnknownStore"]
+
+
+class StoreUnavailable(EmotaxaError):
+    """A store that cannot be opened, read or built; `value` holds its path or URL."""
+
+
+class UnknownStore(EmotaxaError, ValueError):
+    """A URL whose scheme no store here answers to; `known` holds the forms that one does."""
+
+    def __init__(self, url: str, known: Sequence[str]) -> None:
+        """Name the known forms."""
+        super().__init__(f"unknown kind of graph store {url!r}", hint=f"use one of {', '.join(known)}", value=url)
+        self.known = tuple(known)
+
+
+class UnknownRevision(EmotaxaError, LookupError):
+    """A revision that the store cannot read; `newest` is one that it can."""
+
+    def __init__(self, revision: int, newest: int, *, kept: bool = True) -> None:
+        """Say whether the revision never was (`kept`), or was and its graph has been removed."""
+        what = f"there is no revision {revision}" if kept else f"the graph of revision {revision} is no longer kept"
+        super().__init__(what, hint=f"read revision {newest}, the newest", value=revision, field="revision")
+        self.newest = newest

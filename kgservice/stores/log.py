@@ -1,0 +1,169 @@
+"""The change log of an embedded store, in SQLite: only ever appended to."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+
+from kgservice.stores.errors import StoreUnavailable
+from kgservice.stores.protocol import LogEntry
+
+__all__ = ["FORMAT", "Log"]
+
+FORMAT = 1
+"""Version of the tables, kept in the file's `user_version`."""
+
+_WAIT_SECONDS = 120
+"""How long to wait for another process that is building the graph."""
+
+_TABLES = """
+CREATE TABLE log (
+    revision INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    author TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    digest TEXT NOT NULL
+)
+"""
+_COLUMNS = "revision, at, author, kind, summary, digest"
+_APPEND_ONLY = (
+    "CREATE TRIGGER log_keeps BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END",
+    "CREATE TRIGGER log_stays BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END",
+)
+
+
+class Log:
+    """An open change log; one connection that threads take in turn.
+
+    Attributes:
+        path: the SQLite file.
+        writable: whether its directory may be written; where not, the log can only be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, and make it where there is none.
+
+        Raises:
+            StoreUnavailable: where it cannot be opened, is damaged, or was made by a newer Emotaxa.
+        """
+        self.path = path
+        self.writable = _may_write(path.parent) and (not path.exists() or _may_write(path))
+        self._turn = RLock()
+        with self._worded():
+            # Where it may not write, SQLite cannot keep the files of WAL mode; `immutable` does without them.
+            query = "" if self.writable else "?mode=ro&immutable=1"
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}{query}",
+                uri=True,
+                timeout=_WAIT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def entries(self) -> tuple[LogEntry, ...]:
+        """Give all entries, oldest first."""
+        with self._turn, self._worded():
+            rows = self._connection.execute(
+                "SELECT revision, at, author, kind, summary, digest FROM log ORDER BY revision"
+            )
+            return tuple(
+                LogEntry(revision, datetime.fromisoformat(at), *rest) for revision, at, *rest in rows.fetchall()
+            )
+
+    def newest(self) -> int:
+        """Give the number of the newest revision, 0 where there is none."""
+        with self._turn, self._worded():
+            return int(self._connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()[0])
+
+    def append(self, *, author: str, kind: str, summary: str, digest: str) -> LogEntry:
+        """Write the next entry; what is done under `exclusive` is kept or dropped with it."""
+        with self._turn, self._worded():
+            entry = LogEntry(self.newest() + 1, datetime.now(UTC), author, kind, summary, digest)
+            self._connection.execute(
+                f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+                (entry.revision, entry.at.isoformat(), author, kind, summary, digest),
+            )
+            return entry
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep every other process from writing, until the block ends; readers go on reading.
+
+        The operating system takes the lock back from a process that dies, and nothing that it wrote here remains.
+        """
+        with self._turn:
+            with self._worded():
+                self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                with self._worded():
+                    self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has rolled back by itself after some errors, such as a full disk.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the file; closing twice is allowed."""
+        with self._turn:
+            self._connection.close()
+
+    def _prepare(self) -> None:
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        if self._format() < FORMAT and self.writable:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            with self.exclusive():
+                if self._format() < FORMAT:
+                    for statement in (_TABLES, *_APPEND_ONLY, f"PRAGMA user_version = {FORMAT}"):
+                        self._connection.execute(statement)
+        if self._format() > FORMAT:
+            raise StoreUnavailable(
+                f"a newer Emotaxa made the store: {self.path} has format {self._format()}, this one knows {FORMAT}",
+                hint="upgrade Emotaxa, or name another store with --store embedded:PATH",
+                value=str(self.path.parent),
+            )
+
+    def _format(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    @contextmanager
+    def _worded(self) -> Iterator[None]:
+        """Word SQLite's errors for the user."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            name = getattr(error, "sqlite_errorname", "")
+            cure = next(
+                (cure for start, cure in _CURES.items() if name.startswith(start)),
+                "name another store with --store embedded:PATH",
+            )
+            raise StoreUnavailable(
+                f"the change log {self.path} cannot be used: {error}", hint=cure, value=str(self.path.parent)
+            ) from error
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+_CURES = {
+    "SQLITE_NOTADB": "restore the file from a backup, or move its directory away to begin a new store",
+    "SQLITE_CORRUPT": "restore the file from a backup, or move its directory away to begin a new store",
+    "SQLITE_FULL": "free some disk space and try again",
+    "SQLITE_IOERR": "check the disk and its free space, and try again",
+    "SQLITE_BUSY": "wait until the other process has finished with the store, and try again",
+    "SQLITE_CANTOPEN": "make its directory readable and writable, or name another store with --store embedded:PATH",
+    "SQLITE_PERM": "make its directory readable and writable, or name another store with --store embedded:PATH",
+    "SQLITE_READONLY": "make the file writable, or name another store with --store embedded:PATH",
+}
+"""How to mend an error, by the beginning of SQLite's name for it."""

@@ -1,0 +1,76 @@
+"""The release that this installation brings: ontology modules, label sets, mapping sets and profiles, with a digest."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from kgservice.stores.errors import StoreUnavailable
+from mappings.shipped import shipped_label_modules
+from ontology.load import shipped_modules
+
+__all__ = ["Release", "shipped_release"]
+
+
+@dataclass(frozen=True)
+class Release:
+    """The files that a base revision is made of.
+
+    Attributes:
+        modules: Turtle: ontology modules and label sets.
+        sets: SSSOM/TSV: the mapping sets that denotation is derived from.
+        profiles: SSSOM/TSV: direct label-to-label mappings.
+    """
+
+    modules: tuple[Path, ...]
+    sets: tuple[Path, ...]
+    profiles: tuple[Path, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, over the role, name, length and bytes of every file.
+
+        Raises:
+            StoreUnavailable: where a file cannot be read.
+        """
+        digest = hashlib.sha256()
+        for role, path in self._files():
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                raise StoreUnavailable(
+                    f"a file of the release cannot be read: {path}: {error.strerror}",
+                    hint="install Emotaxa anew",
+                    value=str(path),
+                ) from error
+            digest.update(f"{role}\0{path.name}\0{len(data)}\0".encode())
+            digest.update(data)
+        return digest.hexdigest()
+
+    @cached_property
+    def version(self) -> str:
+        """Version of the distribution that brought the files, or `unversioned` where it is not installed."""
+        # Slow to import, and needed only where a store is built.
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("emotaxa")
+        except PackageNotFoundError:
+            return "unversioned"
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        for role, paths in (("module", self.modules), ("set", self.sets), ("profile", self.profiles)):
+            for path in sorted(paths, key=lambda path: path.name):
+                yield role, path
+
+
+def shipped_release() -> Release:
+    """Give the release that comes with the packages."""
+    return Release((*shipped_modules(), *shipped_label_modules()), _mapping_sets("sets"), _mapping_sets("profiles"))
+
+
+def _mapping_sets(folder: str) -> tuple[Path, ...]:
+    """The paths alone: reading all the files is what a store that is built already spares."""
+    return tuple(sorted(Path(str(files("mappings") / folder)).glob("*.sssom.tsv")))

@@ -1,0 +1,78 @@
+"""The workspace: one store, and what answers questions over it, revision by revision."""
+
+from collections import OrderedDict
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from kgservice.stores.protocol import GraphStore
+from mappings.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from mappings.conversion.converter import Converter
+    from mappings.resolution.resolver import Resolver
+
+__all__ = ["AtRevision", "Workspace"]
+
+_KEPT = 4
+
+
+class AtRevision:
+    """One revision of the graph with its converter and resolver, each made when first asked for.
+
+    Attributes:
+        knowledge: the graph.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Hold the graph; compute nothing yet."""
+        self.knowledge = knowledge
+
+    @property
+    def revision(self) -> int:
+        """Number of the revision."""
+        return self.knowledge.revision
+
+    @cached_property
+    def converter(self) -> "Converter":
+        """Converts between schemes."""
+        from mappings.conversion.converter import Converter
+
+        return Converter(self.knowledge)
+
+    @cached_property
+    def resolver(self) -> "Resolver":
+        """Finds the concepts that a text names."""
+        from mappings.resolution.index import TaxonomyIndex
+        from mappings.resolution.resolver import Resolver
+
+        return Resolver(TaxonomyIndex(self.knowledge.taxonomy))
+
+
+class Workspace:
+    """A store, read at revisions; the last few stay in memory. Safe to share between threads."""
+
+    def __init__(self, store: GraphStore) -> None:
+        """Take over the store: `close` closes it."""
+        self.store = store
+        self._revisions: OrderedDict[int, AtRevision] = OrderedDict()
+        self._lock = Lock()
+
+    def at(self, revision: int | None = None) -> AtRevision:
+        """Give the graph at a revision, the newest where none is named.
+
+        Raises:
+            UnknownRevision: where the store has no such revision.
+        """
+        with self._lock:
+            wanted = self.store.revision if revision is None else revision
+            if wanted not in self._revisions:
+                self._revisions[wanted] = AtRevision(self.store.knowledge(wanted))
+                while len(self._revisions) > _KEPT:
+                    self._revisions.popitem(last=False)
+            self._revisions.move_to_end(wanted)
+            return self._revisions[wanted]
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()

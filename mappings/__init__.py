@@ -1,0 +1,1 @@
+"""The mappings between schemes, and the code that reads, denotes, converts, resolves and harmonizes with them."""

@@ -1,0 +1,170 @@
+"""The converter: matrices between any two levels, cached, and the answers read off them."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from threading import Lock
+
+from mappings.conversion.answer import Conversion, Item, Mode, SenseEvidence, VadItem
+from mappings.conversion.bulk import BulkConversion, bulk_conversion
+from mappings.conversion.explain import profile_evidence
+from mappings.conversion.hard import convert_hard
+from mappings.conversion.matrix import ConversionMatrix, derived_matrix
+from mappings.conversion.mixed import convert_mixed
+from mappings.conversion.point import convert_from_point, convert_to_point
+from mappings.conversion.profile import find_profile, profile_matrix
+from mappings.conversion.sources import Sources, read_sources
+from mappings.knowledge import Knowledge
+from mappings.meaning.affect import AffectSpace
+from mappings.meaning.denotation import Denotation
+from ontology.concept import Concept
+from ontology.errors import EmotaxaError
+from ontology.reference import Level, find_level
+from ontology.scale import UNIT, Scale
+
+__all__ = ["VAD", "Converter"]
+
+VAD = "vad"
+"""In place of a scheme: points in valence, arousal and dominance."""
+
+
+class Converter:
+    """Converts between any two levels of one revision; safe to share between threads.
+
+    Attributes:
+        knowledge: what it reads.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Compute nothing yet: denotation and matrices are made when first asked for, and kept."""
+        self.knowledge = knowledge
+        self._matrices: dict[tuple[str, str, str | None], ConversionMatrix] = {}
+        self._lock = Lock()
+
+    @cached_property
+    def denotation(self) -> Denotation:
+        """What every concept denotes at this revision."""
+        return Denotation(self.knowledge.taxonomy, self.knowledge.records)
+
+    @cached_property
+    def affect(self) -> AffectSpace:
+        """The points of the concepts."""
+        return AffectSpace(self.denotation)
+
+    def level(self, text: str, field: str) -> Level:
+        """Find a scheme or a tier of one.
+
+        Raises:
+            UnknownReference: where there is none.
+        """
+        return find_level(self.knowledge.taxonomy, text, field=field)
+
+    def matrix(self, source: Level, target: Level, profile: str | None = None) -> ConversionMatrix:
+        """Give the matrix of a pair of levels, from a profile where one is named; computed once.
+
+        Raises:
+            UnknownReference: where there is no such profile.
+            EmotaxaError: where the profile does not convert this pair.
+        """
+        key = (source.id, target.id, profile)
+        with self._lock:
+            if key not in self._matrices:
+                if profile is None:
+                    self._matrices[key] = derived_matrix(self.denotation, source, target)
+                else:
+                    found = find_profile(self.knowledge.profiles, profile)
+                    self._matrices[key] = profile_matrix(self.denotation, found, source, target)
+            return self._matrices[key]
+
+    def convert(
+        self,
+        items: Sequence[Item],
+        source: str,
+        target: str,
+        *,
+        mode: Mode = "hard",
+        profile: str | None = None,
+        explain: bool = False,
+        scale: Scale = UNIT,
+    ) -> list[Conversion]:
+        """Convert items from one scheme into another, or from or to points (`vad`).
+
+        Args:
+            items: labels, scores or points, one answer each.
+            source: a scheme, a tier of one (`shaver/1`), or `vad`.
+            target: likewise.
+            mode: `hard` takes the best target of each label, `soft` spreads the meaning (shares and the unmapped part
+                sum to 1), `multilabel` combines independent probabilities (noisy-or).
+            profile: name of a published mapping to use in place of the derived one.
+            explain: whether to tell the senses and records behind each answer.
+            scale: the scale of points, in and out.
+
+        Raises:
+            UnknownReference, AmbiguousReference: for a scheme, profile or label; `field` holds its JSON pointer.
+            ScaleError: for a point outside its scale.
+            EmotaxaError: for scores that are not finite or out of range, and items that do not fit the source.
+        """
+        if source == VAD and target == VAD:
+            raise EmotaxaError(
+                "vad to vad is a change of scale, no conversion", hint="name a scheme on one side", field="to"
+            )
+        if (source == VAD or target == VAD) and profile is not None:
+            raise EmotaxaError(
+                "a profile maps labels to labels", hint="leave it out with vad", value=profile, field="profile"
+            )
+        if source == VAD:
+            level = self.level(target, "to")
+            return convert_from_point(self.denotation, self.affect, level, _points(items), scale)
+        from_level = self.level(source, "from")
+        if target == VAD:
+            read = [read_sources(self.knowledge.taxonomy, from_level, item, at) for at, item in enumerate(items)]
+            return [convert_to_point(self.affect, found, scale) for found in read]
+        matrix = self.matrix(from_level, self.level(target, "to"), profile)
+        read = [
+            read_sources(self.knowledge.taxonomy, from_level, item, at, matrix, mode) for at, item in enumerate(items)
+        ]
+        return [self._answer(matrix, found, mode, explain) for found in read]
+
+    def convert_labels(
+        self, labels: Sequence[str], source: str, target: str, *, profile: str | None = None
+    ) -> BulkConversion:
+        """Convert many single labels at once, each to its best target.
+
+        Args:
+            labels: any number of labels of the source scheme.
+            source: a scheme or a tier of one.
+            target: likewise.
+            profile: name of a published mapping to use in place of the derived one.
+
+        Returns:
+            arrays beside the labels: column of the best target or -1, degree and share.
+
+        Raises:
+            UnknownReference, AmbiguousReference: for a label that the source does not have.
+        """
+        matrix = self.matrix(self.level(source, "from"), self.level(target, "to"), profile)
+        return bulk_conversion(self.knowledge.taxonomy, matrix, labels)
+
+    def profile_evidence(self, matrix: ConversionMatrix, source: Concept, target: Concept) -> tuple[SenseEvidence, ...]:
+        """Give the records of a matrix's profile that map one concept to another; none where it is derived."""
+        if matrix.profile is None:
+            return ()
+        return profile_evidence(find_profile(self.knowledge.profiles, matrix.profile), matrix, source, target)
+
+    def _answer(self, matrix: ConversionMatrix, sources: Sources, mode: Mode, explain: bool) -> Conversion:
+        profile = find_profile(self.knowledge.profiles, matrix.profile) if explain and matrix.profile else None
+        if mode == "hard" and not sources.scored:
+            return convert_hard(self.denotation, self.affect, matrix, sources, explain=explain, profile=profile)
+        return convert_mixed(self.denotation, self.affect, matrix, sources, mode, explain=explain, profile=profile)
+
+
+def _points(items: Sequence[Item]) -> list[VadItem]:
+    found: list[VadItem] = []
+    for at, item in enumerate(items):
+        if not isinstance(item, VadItem):
+            raise EmotaxaError(
+                "from vad takes points, not labels",
+                hint='give {"vad": {...}}, or name the scheme of the labels',
+                field=f"items/{at}",
+            )
+        found.append(item)
+    return found

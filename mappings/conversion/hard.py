@@ -1,0 +1,118 @@
+"""Hard conversion: each label to its best target, with the margin, the runners-up and the reason where nothing fits."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from mappings.conversion.answer import Conversion, SenseEvidence, Target
+from mappings.conversion.explain import carried_by, profile_evidence, why_unmapped
+from mappings.conversion.matrix import ConversionMatrix
+from mappings.conversion.reading import nearest_target, row_shares, row_target, way_back_bits
+from mappings.conversion.sources import Sources
+from mappings.meaning.affect import AffectSpace
+from mappings.meaning.degree import EPSILON
+from mappings.meaning.denotation import Denotation
+from mappings.record import MappingSet
+
+__all__ = ["convert_hard"]
+
+
+def convert_hard(
+    denotation: Denotation,
+    affect: AffectSpace,
+    matrix: ConversionMatrix,
+    sources: Sources,
+    *,
+    explain: bool = False,
+    profile: MappingSet | None = None,
+) -> Conversion:
+    """Convert labels that hold together: the answers of the single labels, put together."""
+    singles = [_single(denotation, affect, matrix, row) for row in sources.rows]
+    if len(singles) == 1:
+        answer = singles[0]
+    elif singles:
+        answer = _together(singles)
+    else:
+        answer = Conversion("unmapped", loss_bits=0.0, warnings=("no label was given",))
+    if not explain:
+        return answer
+    found: list[SenseEvidence] = []
+    for row, single in zip(sources.rows, singles, strict=True):
+        for target in single.targets:
+            if target.relation != "approximate" and profile is None:
+                found.extend(carried_by(denotation, matrix.sources[row], target.concept))
+            elif profile is not None:
+                found.extend(profile_evidence(profile, matrix, matrix.sources[row], target.concept))
+    return replace(answer, explanation=tuple(found))
+
+
+@lru_cache(maxsize=16_384)
+def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> Conversion:
+    """Answer for one source; the matrix and all that it comes from are frozen, so answers are kept."""
+    source = matrix.sources[row]
+    shares = row_shares(matrix, row)
+    best = int(matrix.best[row])
+    ambiguity, unmapped = float(matrix.ambiguity_bits[row]), float(matrix.unmapped[row])
+    runners_up = tuple(row_target(matrix, row, column, share) for column, share in shares if column != best)
+    if best < 0:
+        return Conversion(
+            status="unmapped",
+            targets=_nearest(affect, matrix, row) if not shares and matrix.profile is None else (),
+            runners_up=runners_up,
+            margin=float(matrix.margin[row]),
+            loss_bits=float(matrix.loss_bits[row]),
+            ambiguity_bits=ambiguity,
+            unmapped=(source.label,),
+            unmapped_share=unmapped,
+            warnings=(why_unmapped(denotation, affect, matrix, row),),
+        )
+    warnings = []
+    if unmapped > EPSILON:
+        warnings.append(f"{source.curie}: {unmapped:.0%} of its meaning lies in no concept of {matrix.target.id}")
+    if shares[1:] and shares[0][1] - shares[1][1] <= EPSILON:
+        tied = [matrix.targets[column].curie for column, share in shares if shares[0][1] - share <= EPSILON]
+        warnings.append(
+            f"{source.curie}: {', '.join(tied)} have the same share of it; the one of higher degree is given"
+        )
+    if matrix.profile is None and bool(denotation.broad_only[denotation.row[source.iri]]):
+        warnings.append(f"{source.curie} is known by broader concepts alone; degrees below 1 are estimates")
+    return Conversion(
+        status="mapped",
+        targets=(row_target(matrix, row, best, dict(shares)[best]),),
+        runners_up=runners_up,
+        margin=float(matrix.margin[row]),
+        loss_bits=way_back_bits(matrix, row, best),
+        ambiguity_bits=ambiguity,
+        unmapped_share=unmapped,
+        warnings=tuple(warnings),
+    )
+
+
+def _nearest(affect: AffectSpace, matrix: ConversionMatrix, row: int) -> tuple[Target, ...]:
+    place = {concept.iri: column for column, concept in enumerate(matrix.targets)}
+    near = affect.nearest(matrix.sources[row].iri, tuple(place))
+    return (nearest_target(matrix, row, place[near[0]]),) if near else ()
+
+
+def _together(singles: list[Conversion]) -> Conversion:
+    """Put the answers of several labels together: targets joined, losses and ambiguities averaged."""
+    mapped = [single for single in singles if single.status == "mapped"]
+    targets: dict[str, Target] = {}
+    for single in mapped:
+        for target in single.targets:
+            known = targets.get(target.concept.iri)
+            targets[target.concept.iri] = target if known is None else _joined(known, target)
+    count = len(singles)
+    return Conversion(
+        status="mapped" if len(mapped) == count else "partial" if mapped else "unmapped",
+        targets=tuple(targets.values()) or tuple(target for single in singles for target in single.targets),
+        loss_bits=sum(single.loss_bits or 0.0 for single in singles) / count,
+        ambiguity_bits=sum(single.ambiguity_bits for single in singles) / count,
+        unmapped=tuple(label for single in singles for label in single.unmapped),
+        unmapped_share=sum(single.unmapped_share for single in singles) / count,
+        warnings=tuple(warning for single in singles for warning in single.warnings),
+    )
+
+
+def _joined(one: Target, other: Target) -> Target:
+    stronger = one if one.share >= other.share else other
+    return replace(stronger, degree=max(one.degree, other.degree), sources=(*one.sources, *other.sources))

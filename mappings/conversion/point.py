@@ -1,0 +1,108 @@
+"""Conversion from labels to points in the affect space, and from points to labels."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from mappings.conversion.answer import Conversion, Target, VadItem
+from mappings.conversion.matrix import entropy_bits
+from mappings.conversion.sources import Sources
+from mappings.meaning.affect import AffectPoint, AffectSpace
+from mappings.meaning.denotation import Denotation
+from mappings.meaning.targets import targets_of
+from ontology.errors import EmotaxaError, ScaleError
+from ontology.norm import Point
+from ontology.reference import Level
+from ontology.scale import Scale
+
+__all__ = ["convert_from_point", "convert_to_point"]
+
+
+def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Conversion:
+    """Give the mean point of labels or scores, on a scale: a weighted mean, never a sum."""
+    if not sources.weights.any():
+        why = "every score is 0: no emotion is claimed" if sources.scored else "no label was given"
+        return Conversion("unmapped", warnings=(why,))
+    iris = tuple(concept.iri for concept in sources.concepts)
+    found = affect.mixture(iris, sources.weights)
+    mean, _, estimated = affect.moments(iris)
+    lost = [concept for concept, row in zip(sources.concepts, mean, strict=True) if np.isnan(row[0])]
+    guessed = [concept.curie for concept, flag in zip(sources.concepts, estimated, strict=True) if flag]
+    warnings = [f"{concept.curie}: no norm is known for any of its senses" for concept in lost]
+    if guessed:
+        warnings.append(f"no norm is published for {', '.join(guessed)}: estimated from its theory's neighbours")
+    return Conversion(
+        status="unmapped" if found is None else "partial" if lost else "mapped",
+        vad=None if found is None else _on_scale(found, scale),
+        unmapped=tuple(concept.label for concept in lost),
+        unmapped_share=float(sources.shares @ np.isnan(mean[:, 0])),
+        warnings=tuple(warnings),
+    )
+
+
+def convert_from_point(
+    denotation: Denotation, affect: AffectSpace, level: Level, items: Sequence[VadItem], scale: Scale
+) -> list[Conversion]:
+    """Give the concepts of a level that points most likely stand for, best first, neutral near the origin.
+
+    `share` is the posterior, `degree` the typicality of the point for the concept.
+
+    Raises:
+        ScaleError: for a coordinate outside the scale; `field` holds its place in the request.
+    """
+    if not items:
+        return []
+    targets = targets_of(denotation, level)
+    iris = tuple(concept.iri for concept in targets)
+    points = np.array([_in_unit(item.point, scale, at) for at, item in enumerate(items)])
+    posterior, typicality = affect.posterior(iris, points)
+    known = ~np.isnan(affect.moments(iris)[0][:, 0])
+    silent = [concept.curie for concept, flag in zip(targets, known, strict=True) if not flag]
+    warnings = (f"no norm is known for {', '.join(silent)}: not among the answers",) if silent else ()
+    if not known.any():
+        raise EmotaxaError(
+            f"no concept of {level.id} has a point", hint="choose another scheme", value=level.id, field="to"
+        )
+    ambiguity = entropy_bits(posterior)
+    answers = []
+    for shares, degrees, bits in zip(posterior, typicality, ambiguity, strict=True):
+        order = [int(column) for column in np.argsort(-shares, kind="stable") if shares[column] > 0]
+        ranked = tuple(
+            Target(targets[column], float(degrees[column]), float(shares[column]), "approximate", ("vad",))
+            for column in order
+        )
+        margin = float(shares[order[0]] - shares[order[1]]) if len(order) > 1 else 1.0
+        answers.append(
+            Conversion("mapped", ranked[:1], ranked[1:], margin, ambiguity_bits=float(bits), warnings=warnings)
+        )
+    return answers
+
+
+def _in_unit(point: Point, scale: Scale, at: int) -> tuple[float, float, float]:
+    found = []
+    for dimension in ("valence", "arousal", "dominance"):
+        value = getattr(point, dimension)
+        try:
+            found.append(np.nan if value is None else scale.to_unit(value, dimension))
+        except ScaleError as error:
+            raise ScaleError(
+                error.message, hint=error.hint, value=error.value, field=f"items/{at}/vad/{dimension}"
+            ) from error
+    return found[0], found[1], found[2]
+
+
+def _on_scale(found: AffectPoint, scale: Scale) -> AffectPoint:
+    """Carry a point over to a scale; spreads are lengths, so only the width of the scale counts for them."""
+    width = (scale.high - scale.low) / 2.0
+    middle, around = found.point, found.spread
+    dominance = None if middle.dominance is None else scale.from_unit(middle.dominance)
+    return replace(
+        found,
+        point=Point(scale.from_unit(middle.valence), scale.from_unit(middle.arousal), dominance),
+        spread=Point(
+            around.valence * width,
+            around.arousal * width,
+            None if around.dominance is None else around.dominance * width,
+        ),
+    )

@@ -1,0 +1,34 @@
+"""What is known at one revision: the taxonomy, the mapping sets and the profiles."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mappings.record import MappingRecord, MappingSet
+from ontology.taxonomy import Taxonomy
+
+__all__ = ["Knowledge"]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that conversion, resolution and harmonization read, at one revision of a store.
+
+    Attributes:
+        revision: number of the revision, from 1.
+        taxonomy: schemes, concepts and norms.
+        sets: the mapping sets that denotation is derived from.
+        profiles: the named sets of direct label-to-label mappings, which only conversion by that profile reads.
+
+    A store may hand over `sets` and `profiles` as sequences that are loaded when they are first looked into.
+    """
+
+    revision: int
+    taxonomy: Taxonomy
+    sets: Sequence[MappingSet] = ()
+    profiles: Sequence[MappingSet] = ()
+
+    @property
+    def records(self) -> Iterator[MappingRecord]:
+        """The records of all mapping sets, set by set."""
+        for mapping_set in self.sets:
+            yield from mapping_set.records

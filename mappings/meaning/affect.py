@@ -1,0 +1,156 @@
+"""Affect: concepts as points in valence, arousal and dominance, and points as concepts.
+
+Inside, every coordinate is on [-1, 1]. A concept's point is the mean over its senses, weighted, never a sum, so that no
+result can leave the scale. A sense with no published norm borrows an estimate: the mean over the smallest category of a
+theory that holds it together with rated senses. Neutral is the origin.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mappings.meaning.denotation import Denotation
+from mappings.meaning.targets import NEUTRAL
+from ontology.norm import Point
+
+__all__ = ["KERNEL_WIDTH", "AffectPoint", "AffectSpace"]
+
+Array = NDArray[np.float64]
+
+KERNEL_WIDTH: Final = 0.25
+"""Standard deviation of the Gaussian around a single norm, on [-1, 1]; a choice, an eighth of the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class AffectPoint:
+    """A mean in the affect space with the spread around it, both on [-1, 1].
+
+    Attributes:
+        point: the weighted mean.
+        spread: standard deviation per dimension of what the mean was taken over.
+        estimated: whether any part of it rests on an estimate and not on a published norm.
+    """
+
+    point: Point
+    spread: Point
+    estimated: bool = False
+
+
+class AffectSpace:
+    """The points of all senses and concepts of one denotation."""
+
+    def __init__(self, denotation: Denotation) -> None:
+        """Take the norms of the denotation's taxonomy."""
+        self._denotation = denotation
+
+    @cached_property
+    def sense_points(self) -> Array:
+        """Published points of the senses: float64 of shape (senses, 3), NaN where there is none."""
+        found = np.full((len(self._denotation.senses), 3), np.nan)
+        for sense, norms in self._denotation.taxonomy.norms_of.items():
+            if sense in self._denotation.column:
+                points = [(norm.point.valence, norm.point.arousal, norm.point.dominance) for norm in norms]
+                rated = np.array([[np.nan if value is None else value for value in point] for point in points])
+                if not np.isnan(rated).all(axis=0).any():
+                    found[self._denotation.column[sense]] = np.nanmean(rated, axis=0)
+        if NEUTRAL in self._denotation.column:
+            found[self._denotation.column[NEUTRAL]] = 0.0
+        return found
+
+    @cached_property
+    def estimates(self) -> Array:
+        """The same with the gaps filled by estimates: NaN only where no theory puts the sense beside a rated one."""
+        found = self.sense_points.copy()
+        rated = ~np.isnan(found[:, 0])
+        schemes, concepts = self._denotation.taxonomy.schemes, self._denotation.taxonomy.concepts
+        theory = np.array([schemes[concepts[iri].scheme].kind == "theory" for iri in self._denotation.iris], dtype=bool)
+        covers = self._denotation.membership * theory[:, None]
+        covers = covers[(covers[:, rated] > 0).any(axis=1)]
+        covers = covers[np.argsort((covers > 0).sum(axis=1), kind="stable")]
+        for column in np.flatnonzero(~rated):
+            holders = np.flatnonzero(covers[:, column] > 0)
+            if holders.size:
+                weights = covers[holders[0]][rated]
+                found[column] = (weights[:, None] * self.sense_points[rated]).sum(axis=0) / weights.sum()
+        return found
+
+    def moments(self, iris: tuple[str, ...]) -> tuple[Array, Array, NDArray[np.bool_]]:
+        """Give mean and variance of concepts, and whether each rests on an estimate.
+
+        Published norms alone are used where a concept has any; a concept without one is estimated.
+
+        Returns:
+            mean and variance, float64 of shape (concepts, 3), NaN where nothing is known; bool of shape (concepts,).
+        """
+        meaning = self._denotation.meaning[self._denotation.rows(iris)]
+        mean, variance = _moments(meaning, self.sense_points)
+        estimated = np.isnan(mean[:, 0]) & meaning.any(axis=1)
+        if estimated.any():
+            mean[estimated], variance[estimated] = _moments(meaning[estimated], self.estimates)
+        return mean, variance, estimated & ~np.isnan(mean[:, 0])
+
+    def mixture(self, iris: tuple[str, ...], weights: Array) -> AffectPoint | None:
+        """Give the mean over concepts, weighted by their intensities, with the spread; None where nothing is known."""
+        mean, variance, estimated = self.moments(iris)
+        known = ~np.isnan(mean[:, 0]) & (weights > 0)
+        if not known.any():
+            return None
+        part = weights[known] / weights[known].sum()
+        centre = np.clip((part[:, None] * mean[known]).sum(axis=0), -1.0, 1.0)
+        second = (part[:, None] * (variance[known] + mean[known] ** 2)).sum(axis=0)
+        spread = np.sqrt(np.maximum(second - centre**2, 0.0))
+        return AffectPoint(
+            Point(*(float(value) for value in centre)),
+            Point(*(float(value) for value in spread)),
+            bool(estimated[known].any()),
+        )
+
+    def posterior(self, iris: tuple[str, ...], points: Array) -> tuple[Array, Array]:
+        """Give how likely each concept is at each point, under Gaussians around the concepts' means.
+
+        Args:
+            iris: the concepts, equally likely beforehand.
+            points: float64 of shape (points, 3) on [-1, 1]; a NaN dominance is left out of account.
+
+        Returns:
+            the posterior, shape (points, concepts), rows summing to 1, or 0 where no concept has a point; and the
+            typicality in [0, 1] of each point for each concept, exp(-d^2 / 2) with d in standard deviations.
+        """
+        mean, variance, _ = self.moments(iris)
+        known = ~np.isnan(mean[:, 0])
+        width = KERNEL_WIDTH**2 + np.where(known[:, None], variance, 0.0)
+        gap = points[:, None, :] - np.where(known[:, None], mean, 0.0)[None, :, :]
+        heard = ~np.isnan(points)[:, None, :]
+        squared = np.where(heard, np.nan_to_num(gap) ** 2 / width, 0.0).sum(axis=2)
+        scale = np.where(heard, np.log(width)[None, :, :], 0.0).sum(axis=2)
+        log_density = np.where(known, -0.5 * (squared + scale), -np.inf)
+        peak = log_density.max(axis=1, keepdims=True, initial=-np.inf)
+        density = np.where(np.isfinite(peak), np.exp(log_density - np.where(np.isfinite(peak), peak, 0.0)), 0.0)
+        total = density.sum(axis=1, keepdims=True)
+        posterior = np.divide(density, total, out=np.zeros_like(density), where=total > 0)
+        return posterior, np.where(known, np.exp(-0.5 * squared), 0.0)
+
+    def nearest(self, iri: str, among: tuple[str, ...]) -> tuple[str, float] | None:
+        """Give the concept that lies nearest in the affect space, with its distance; None where that is unknown.
+
+        Neutral lies near whatever is mild and says nothing about it, so it is not among the answers.
+        """
+        candidates = tuple(other for other in among if other not in (iri, NEUTRAL))
+        mean, _, _ = self.moments((iri, *candidates))
+        distance = np.sqrt(((mean[1:] - mean[0]) ** 2).sum(axis=1))
+        if not candidates or np.isnan(distance).all():
+            return None
+        index = int(np.nanargmin(distance))
+        return candidates[index], float(distance[index])
+
+
+def _moments(meaning: Array, points: Array) -> tuple[Array, Array]:
+    rated = ~np.isnan(points[:, 0])
+    weights = meaning[:, rated]
+    total = weights.sum(axis=1, keepdims=True)
+    share = np.divide(weights, total, out=np.full_like(weights, np.nan), where=total > 0)
+    mean = share @ points[rated]
+    return mean, np.maximum(share @ points[rated] ** 2 - mean**2, 0.0)

@@ -1,0 +1,1 @@
+"""Resolution: from text to the concepts that it names."""

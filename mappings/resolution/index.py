@@ -1,0 +1,149 @@
+"""The index of labels: what resolution reads of a taxonomy or of a store, as concepts and labels."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Protocol
+
+from ontology.concept import Concept, Label
+from ontology.scheme import Scheme
+from ontology.spelling import nearest, normalised
+from ontology.taxonomy import Taxonomy
+
+__all__ = ["LabelIndex", "Named", "TaxonomyIndex", "label_key"]
+
+
+def label_key(text: str) -> str:
+    """Give the key under which a label is indexed: its normalised form, or itself where that is empty.
+
+    >>> label_key("Sensory-Pleasure"), label_key(" :-) ")
+    ('sensory pleasure', ':-)')
+    """
+    return normalised(text) or text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A concept and that of its labels by which it was found."""
+
+    concept: Concept
+    label: Label
+
+
+class LabelIndex(Protocol):
+    """Finds concepts by label; ranking and ties are the resolver's. Every answer is in the order of the taxonomy."""
+
+    def named(self, keys: Collection[str], scheme: str | None = None) -> Sequence[Named]:
+        """Give the concepts of a scheme, or of all, that have a label with one of the keys, once for each label."""
+        ...
+
+    def senses(self, key: str) -> Sequence[Named]:
+        """Give the senses that have a label with the key, derived forms included."""
+        ...
+
+    def numbered(self, notation: str, scheme: str | None = None) -> Sequence[Concept]:
+        """Give the concepts of a scheme, or of all, that have an id (`skos:notation`), spelled so."""
+        ...
+
+    def concept(self, iri: str) -> Concept | None:
+        """Give the concept with an IRI."""
+        ...
+
+    def scheme(self, name: str) -> Scheme | None:
+        """Give the scheme with an id."""
+        ...
+
+    def ancestors(self, iri: str) -> Collection[str]:
+        """Give the IRIs of all broader concepts in the same scheme."""
+        ...
+
+    def similar(self, text: str, scheme: str | None = None, tier: int | None = None) -> Sequence[str]:
+        """Give the labels of a scheme, or of all, that look most like a text, best first; derived forms left out."""
+        ...
+
+
+class TaxonomyIndex:
+    """An index in memory, built from a taxonomy at the first question; safe to share between threads."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        """Keep the taxonomy; nothing is built yet."""
+        self.taxonomy = taxonomy
+
+    def named(self, keys: Collection[str], scheme: str | None = None) -> Sequence[Named]:
+        """Give the concepts of a scheme, or of all, that have a label with one of the keys, once for each label."""
+        found: list[Named] = []
+        for key in keys:
+            by_scheme = self._names.get(key)
+            if by_scheme:
+                found += by_scheme.get(scheme, ()) if scheme is not None else chain(*by_scheme.values())
+        if len(keys) > 1:
+            found.sort(key=lambda name: self._places[name.concept.iri])
+        return found
+
+    def senses(self, key: str) -> Sequence[Named]:
+        """Give the senses that have a label with the key, derived forms included."""
+        by_scheme = self._names.get(key, {})
+        return [name for inventory in self._inventories for name in by_scheme.get(inventory, ())]
+
+    def numbered(self, notation: str, scheme: str | None = None) -> Sequence[Concept]:
+        """Give the concepts of a scheme, or of all, that have an id (`skos:notation`), spelled so."""
+        return [at for at in self._numbers.get(notation, ()) if scheme is None or at.scheme == scheme]
+
+    def concept(self, iri: str) -> Concept | None:
+        """Give the concept with an IRI."""
+        return self.taxonomy.concepts.get(iri)
+
+    def scheme(self, name: str) -> Scheme | None:
+        """Give the scheme with an id."""
+        return self.taxonomy.schemes.get(name)
+
+    def ancestors(self, iri: str) -> Collection[str]:
+        """Give the IRIs of all broader concepts in the same scheme."""
+        return self.taxonomy.ancestors(iri)
+
+    def similar(self, text: str, scheme: str | None = None, tier: int | None = None) -> Sequence[str]:
+        """Give the labels of a scheme, or of all, that look most like a text, best first; derived forms left out."""
+        within: Iterable[Concept] = (
+            self.taxonomy.concepts.values() if scheme is None else self.taxonomy.by_scheme.get(scheme, ())
+        )
+        return nearest(
+            text,
+            (
+                label.text
+                for concept in within
+                if tier is None or concept.tier == tier
+                for label in _labels(concept)
+                if label.kind != "derived"
+            ),
+        )
+
+    @cached_property
+    def _inventories(self) -> tuple[str, ...]:
+        return tuple(scheme.id for scheme in self.taxonomy.schemes.values() if scheme.kind == "senses")
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {iri: place for place, iri in enumerate(self.taxonomy.concepts)}
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, list[Named]]]:
+        """What is named so, by key, then by scheme."""
+        found: dict[str, dict[str, list[Named]]] = defaultdict(lambda: defaultdict(list))
+        for concept in self.taxonomy.concepts.values():
+            for label in _labels(concept):
+                found[label_key(label.text)][concept.scheme].append(Named(concept, label))
+        return {key: dict(by_scheme) for key, by_scheme in found.items()}
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[Concept]]:
+        found: dict[str, list[Concept]] = defaultdict(list)
+        for concept in self.taxonomy.concepts.values():
+            for notation in concept.notations:
+                found[notation].append(concept)
+        return dict(found)
+
+
+def _labels(concept: Concept) -> tuple[Label, ...]:
+    return concept.labels or (Label(concept.label),)

@@ -1,0 +1,99 @@
+"""The resolver: from a text to the concepts that it names, by the best method that finds any."""
+
+from mappings.resolution.answer import Candidate, Query, Resolution
+from mappings.resolution.identifier import candidates_by_id, is_number, read_reference
+from mappings.resolution.index import LabelIndex
+from mappings.resolution.lemma import english_lemma
+from mappings.resolution.search import Lemmatizer, Search
+from mappings.resolution.verdict import settle
+from mappings.resolution.wording import listed, shown
+from ontology.errors import EmotaxaError
+from ontology.reference import Level
+from ontology.spelling import LONGEST_LABEL
+
+__all__ = ["Resolver"]
+
+_SHORTEST_SUGGESTED = 3
+
+
+class Resolver:
+    """Resolves texts over one index; keeps no state of its own, and is safe to share between threads.
+
+    >>> from ontology.load import module_triples, shipped_modules, taxonomy_from
+    >>> from ontology.reference import find_level
+    >>> from mappings.resolution.index import TaxonomyIndex
+    >>> taxonomy = taxonomy_from(triple for path in shipped_modules() for triple in module_triples(path))
+    >>> resolver = Resolver(TaxonomyIndex(taxonomy))
+    >>> resolver.resolve("Joyfully!", find_level(taxonomy, "parrott")).candidates[0].concept.curie
+    'parrott:1/joy'
+    >>> resolver.resolve("joyful").status
+    'ambiguous'
+    """
+
+    def __init__(self, index: LabelIndex, lemma: Lemmatizer = english_lemma) -> None:
+        """Keep the index, and the function that gives dictionary forms of English words."""
+        self.index = index
+        self.lemma = lemma
+
+    def resolve(self, text: str, scheme: Level | None = None, lang: str | None = None, limit: int = 5) -> Resolution:
+        """Find the concepts that a text names.
+
+        Args:
+            text: a label, a word of its family, an IRI, a CURIE or, with a scheme, an id.
+            scheme: the scheme, or tier of one, in which to look; every scheme where it is None.
+            lang: language of the text (BCP 47); English is taken where it is None. It ranks and never shuts out.
+            limit: how many candidates to give at the most, from 1.
+
+        Raises:
+            EmotaxaError: where the limit is below 1.
+        """
+        if limit < 1:
+            raise EmotaxaError(f"a limit of {limit} leaves no candidates", hint="give 1 or more", value=limit, field="limit")
+        query = Query(text, scheme, lang)
+        stripped = text.strip()
+        if not stripped:
+            return Resolution(query, "unresolved", reason="The text is empty.")
+        if len(stripped) > LONGEST_LABEL:
+            reason = f"The text has {len(stripped):,} characters; a label has {LONGEST_LABEL} at the most."
+            return Resolution(query, "unresolved", reason=reason)
+        level, name = scheme, text
+        if reference := read_reference(self.index, stripped):
+            if scheme and scheme.scheme.id != reference.scheme.id:
+                reason = f"{shown(stripped)} belongs to {reference.scheme.id}, not to {scheme.id}."
+                return Resolution(query, "unresolved", reason=reason)
+            level, name = scheme or Level(reference.scheme), reference.local
+        if level is None and is_number(stripped):
+            question = f"{shown(stripped)} is an id; in which scheme?"
+            return Resolution(query, "unresolved", reason="An id says nothing without its scheme.", question=question)
+        search = Search(self.index, name, level, lang, self.lemma)
+        candidates = self._identified(search, level) if level else []
+        candidates = candidates or search.candidates()
+        return settle(self.index, query, candidates, limit) if candidates else self._nothing(query, search)
+
+    def _identified(self, search: Search, level: Level) -> list[Candidate]:
+        """Look for an id, which only a label spelled exactly so goes before."""
+        return search.spelled() or candidates_by_id(self.index, search.text.strip(), level)
+
+    def _nothing(self, query: Query, search: Search) -> Resolution:
+        """Say that nothing was found, and what comes close or would be found elsewhere."""
+        level, name = search.level, shown(search.text.strip())
+        where = level.id if level else "any scheme"
+        number = is_number(search.text.strip())
+        parts = [f"{name} is no id in {where}" if number else f"Nothing in {where} is called {name}"]
+        question = ""
+        suggestions: tuple[str, ...] = ()
+        if not number and len(search.key) >= _SHORTEST_SUGGESTED:
+            near = (level.scheme.id, level.tier) if level else (None, None)
+            suggestions = tuple(self.index.similar(search.text.strip(), *near))
+        if suggestions:
+            parts.append(f"the closest labels are {listed([shown(label) for label in suggestions])}")
+        if level is None:
+            ids = dict.fromkeys(concept.scheme for concept in self.index.numbered(search.text.strip()))
+            if ids:
+                question = f"{name} is an id in {listed(tuple(ids))}; is that the scheme?"
+        elif not number:
+            named = self.index.named((search.key,)) if search.key else ()
+            others = dict.fromkeys(at.concept.scheme for at in named if at.label.kind != "derived")
+            if others:
+                parts.append(f"it is a label in {listed(tuple(others))}")
+        return Resolution(query, "unresolved", reason="; ".join(parts) + ".", question=question, suggestions=suggestions)

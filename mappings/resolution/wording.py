@@ -1,0 +1,69 @@
+"""Wording: the sentences in which resolution gives its reasons, with texts shown so that no terminal trips over them."""
+
+from collections.abc import Sequence
+
+from ontology.concept import Label
+
+__all__ = ["listed", "reason_for", "shown"]
+
+_SHOWN = 60
+_LISTED = 8
+
+_SENTENCES = {
+    "spelled": "{text} is {label_of} in {scheme}.",
+    "spelled, language unasked": "{text} is {label_of} in {scheme}.",
+    "respelled": "{text} differs from {label}, {label_of} in {scheme}, only in case, spaces or punctuation.",
+    "inflected": "{text} is a form of {via}, {label_of} in {scheme}.",
+    "derived": "{text} is a form of {label}, {label_of} in {scheme}.",
+    "inflected and derived": "{text} is a form of {via} and so of {label}, {label_of} in {scheme}.",
+    "cognate": "{text} and {label}, {label_of} in {scheme}, are forms of {sense}.",
+    "foreign": "{text} is {label_of} in {scheme}, in another language ({lang}).",
+    "foreign and derived": "{text} is a form, in another language, of {label}, {label_of} in {scheme}.",
+    "foreign and cognate": "{text}, in another language, and {label}, {label_of} in {scheme}, are forms of {sense}.",
+}
+_SENTENCES["respelled, language unasked"] = _SENTENCES["respelled"]
+_SENTENCES["inflected and cognate"] = _SENTENCES["cognate"]
+
+
+def shown(text: str) -> str:
+    r"""Quote a text: shortened, and with everything that does not print written as an escape.
+
+    >>> print(shown("jo\x00y"))
+    `jo\x00y`
+    """
+    short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    if not short.isprintable():
+        short = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in short)
+    return f"`{short}`"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names, the first few of many.
+
+    >>> listed(["ekman", "parrott", "sense"])
+    'ekman, parrott, sense'
+    """
+    more = len(names) - _LISTED
+    return ", ".join(names[:_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def reason_for(way: str, text: str, label: Label, scheme: str, *, via: str = "", sense: str = "") -> str:
+    """Say in one sentence why a text names a concept.
+
+    Args:
+        way: name of the way, a key of `mappings.resolution.scores.WAYS`.
+        text: the text.
+        label: the label of the concept at which the way ended.
+        scheme: id of the concept's scheme.
+        via: the inflected way's lemma.
+        sense: the word of the sense that joins text and label.
+    """
+    return _SENTENCES[way].format(
+        text=shown(text),
+        label=shown(label.text),
+        label_of="a label" if label.kind == "preferred" else "an alternative label",
+        scheme=scheme,
+        lang=label.lang,
+        via=shown(via),
+        sense=shown(sense),
+    )

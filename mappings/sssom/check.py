@@ -1,0 +1,55 @@
+"""Check mapping sets: everything that is wrong with a file, not only the first."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from mappings.record import MappingRecord, MappingSet
+from mappings.sssom.scan import scan
+from mappings.sssom.source import Source, read_source, source_of
+from ontology.errors import DocumentError, Place
+from ontology.finding import Finding
+
+__all__ = ["check_sssom", "check_sssom_text"]
+
+
+def check_sssom(path: Path) -> tuple[Finding, ...]:
+    """Say what is wrong with a file, by line; empty where nothing is. Raises nothing for what the file holds."""
+    try:
+        source = read_source(path)
+    except DocumentError as error:
+        return (Finding("ERROR", error.place, error.message.removeprefix(f"{error.place}: "), error.hint),)
+    return _check(source)
+
+
+def check_sssom_text(text: str, path: str = "<text>") -> tuple[Finding, ...]:
+    """Say what is wrong with a text with embedded metadata; `path` names it in the findings."""
+    return _check(source_of(text, path))
+
+
+def _check(source: Source) -> tuple[Finding, ...]:
+    found = scan(source)
+    findings = [*found.report.findings, *_conflicts(found.mapping_set)]
+    return tuple(
+        sorted(findings, key=lambda finding: (finding.place.path != source.metadata_path, finding.place.line or 0))
+    )
+
+
+def _conflicts(mapping_set: MappingSet) -> Iterator[Finding]:
+    """Find records that repeat or contradict one another."""
+    claims: dict[tuple[object, ...], MappingRecord] = {}
+    contents: dict[tuple[object, ...], MappingRecord] = {}
+    for record in mapping_set.records:
+        subject = record.subject or record.subject_label
+        object_ = record.object or record.object_label
+        claim = (subject, record.predicate, object_)
+        node = f"{subject} {record.predicate} {object_}"
+        place = Place(mapping_set.path, record.line)
+        content = tuple(sorted((name, value) for name, value in record.slots.items() if name != "record_id"))
+        if (same := contents.setdefault(content, record)) is not record:
+            yield Finding("WARN", place, f"the record repeats line {same.line}", "remove one of the two", node)
+        opposite = claims.get((*claim, not record.negated))
+        if opposite is not None:
+            yield Finding(
+                "WARN", place, f"the record says the opposite of line {opposite.line}", "remove one of the two", node
+            )
+        claims.setdefault((*claim, record.negated), record)

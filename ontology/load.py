@@ -1,0 +1,182 @@
+"""Read modules: from Turtle to triples, and from triples to frozen domain values."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from ontology.concept import Concept, Label, LabelKind
+from ontology.errors import DocumentError, Place
+from ontology.iri import BASE, CORE, DCT, OWL, RDF, SKOS, compress
+from ontology.norm import Norm
+from ontology.scale import UNIT, Scale
+from ontology.scheme import Scheme, SchemeKind, Tier
+from ontology.taxonomy import Taxonomy
+
+__all__ = ["module_triples", "shipped_modules", "taxonomy_from"]
+
+_TYPE = RDF + "type"
+_KINDS: dict[str, SchemeKind] = {
+    CORE + "Theory": "theory",
+    CORE + "LabelSet": "labels",
+    CORE + "SenseInventory": "senses",
+}
+_LABELS: dict[str, LabelKind] = {
+    SKOS + "prefLabel": "preferred",
+    SKOS + "altLabel": "alternative",
+    CORE + "derivedForm": "derived",
+}
+_RELATIONS = ("oppositeOf", "composedOf", "moreIntenseThan", "leadsTo")
+
+_Node = NamedNode | BlankNode
+_Facts = dict[str, list[NamedNode | BlankNode | Literal]]
+
+
+def shipped_modules() -> tuple[Path, ...]:
+    """Give the paths of the ontology modules that come with the package, the core vocabulary first."""
+    folder = Path(str(files("ontology") / "modules"))
+    return tuple(sorted(folder.glob("*.ttl"), key=lambda path: (path.stem != "core", path.stem)))
+
+
+def module_triples(path: Path) -> Iterator[Triple]:
+    """Read the triples of a Turtle file; blank nodes are kept apart from those of other files.
+
+    Raises:
+        DocumentError: where the file cannot be opened or is no Turtle; with line and column.
+    """
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            (error.strerror or str(error)).lower(), Place(str(path)), hint="give a Turtle file that can be read"
+        ) from error
+    try:
+        for quad in parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            yield quad.triple
+    except SyntaxError as error:
+        raise DocumentError(
+            f"not well-formed Turtle: {error.msg}",
+            Place(str(path), error.lineno, error.offset),
+            hint="correct the statement that ends or stands at this place",
+        ) from error
+
+
+def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:
+    """Turn triples of any number of modules into a taxonomy.
+
+    What the SHACL shapes demand is taken for granted here: run `ontology.validate` on files from outside first.
+    """
+    facts: dict[_Node, _Facts] = defaultdict(lambda: defaultdict(list))
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode | BlankNode) and not isinstance(triple.object, Triple):
+            facts[triple.subject][triple.predicate.value].append(triple.object)
+    schemes: list[Scheme] = []
+    concepts: list[Concept] = []
+    norms: list[Norm] = []
+    disjoint: list[frozenset[str]] = []
+    tiers = _tiers(facts)
+    ranks = {tier.iri: tier.rank for found in tiers.values() for tier in found}
+    for node, about in facts.items():
+        types = {value.value for value in about.get(_TYPE, ())}
+        if isinstance(node, BlankNode):
+            if OWL + "AllDisjointClasses" in types:
+                disjoint.append(frozenset(_members(facts, about)))
+        elif kind := next((_KINDS[found] for found in types if found in _KINDS), None):
+            schemes.append(_scheme(node.value, kind, about, tuple(tiers.get(node.value, ()))))
+        elif SKOS + "Concept" in types and SKOS + "inScheme" in about:
+            concepts.append(_concept(node.value, about, ranks))
+        elif CORE + "Norm" in types:
+            norms.append(_norm(node.value, about))
+    known = {concept.iri for concept in concepts}
+    return Taxonomy.of(schemes, concepts, norms, (group for group in disjoint if group <= known))
+
+
+def _first(about: _Facts, predicate: str, default: str = "") -> str:
+    values = about.get(predicate)
+    return values[0].value if values else default
+
+
+def _english(about: _Facts, predicate: str) -> str:
+    """Prefer the English text, else any."""
+    values = [value for value in about.get(predicate, ()) if isinstance(value, Literal)]
+    values.sort(key=lambda value: ((value.language or "en") != "en", value.language or "", value.value))
+    return values[0].value if values else ""
+
+
+def _tiers(facts: dict[_Node, _Facts]) -> dict[str, list[Tier]]:
+    found: dict[str, list[Tier]] = defaultdict(list)
+    for node, about in facts.items():
+        if scheme := _first(about, CORE + "tierOf"):
+            found[scheme].append(
+                Tier(node.value, int(_first(about, CORE + "rank", "0")), _english(about, SKOS + "prefLabel"))
+            )
+    return {scheme: sorted(tiers, key=lambda tier: tier.rank) for scheme, tiers in found.items()}
+
+
+def _members(facts: dict[_Node, _Facts], about: _Facts) -> Iterator[str]:
+    """Walk the RDF list of a disjointness axiom."""
+    rest = about[OWL + "members"][0]
+    while isinstance(rest, BlankNode):
+        yield _first(facts[rest], RDF + "first")
+        rest = facts[rest][RDF + "rest"][0]
+
+
+def _scheme(iri: str, kind: SchemeKind, about: _Facts, tiers: tuple[Tier, ...]) -> Scheme:
+    return Scheme(
+        iri.removeprefix(BASE),
+        iri,
+        _english(about, DCT + "title") or _english(about, SKOS + "prefLabel"),
+        kind,
+        tiers,
+        _english(about, SKOS + "definition"),
+        _first(about, DCT + "source"),
+        _first(about, DCT + "license"),
+    )
+
+
+def _concept(iri: str, about: _Facts, ranks: dict[str, int]) -> Concept:
+    labels = [
+        Label(value.value, value.language, kind)
+        for predicate, kind in _LABELS.items()
+        for value in sorted(
+            (value for value in about.get(predicate, ()) if isinstance(value, Literal)),
+            key=lambda value: ((value.language or "en") != "en", value.language or "", value.value),
+        )
+    ]
+    return Concept(
+        iri=iri,
+        curie=compress(iri),
+        scheme=_first(about, SKOS + "inScheme").removeprefix(BASE),
+        label=labels[0].text if labels else compress(iri),
+        labels=tuple(labels),
+        definition=_english(about, SKOS + "definition"),
+        tier=ranks.get(_first(about, CORE + "atTier")),
+        position=int(_first(about, CORE + "position", "0")),
+        parents=tuple(sorted(value.value for value in about.get(SKOS + "broader", ()))),
+        notations=tuple(sorted(value.value for value in about.get(SKOS + "notation", ()))),
+        notes=tuple(sorted(value.value for value in about.get(SKOS + "editorialNote", ()))),
+        source=_first(about, DCT + "source"),
+        relations=tuple(
+            (relation, value.value)
+            for relation in _RELATIONS
+            for value in sorted(about.get(CORE + relation, ()), key=lambda value: value.value)
+        ),
+    )
+
+
+def _norm(iri: str, about: _Facts) -> Norm:
+    dominance = _first(about, CORE + "dominance")
+    scale = _first(about, CORE + "scale")
+    return Norm(
+        iri=iri,
+        term=_first(about, CORE + "term"),
+        concept=_first(about, CORE + "normOf") or None,
+        valence=float(_first(about, CORE + "valence")),
+        arousal=float(_first(about, CORE + "arousal")),
+        dominance=float(dominance) if dominance else None,
+        scale=Scale.parse(scale) if scale else UNIT,
+        source=_first(about, DCT + "source"),
+        note=" ".join(sorted(value.value for value in about.get(SKOS + "editorialNote", ()))),
+    )

@@ -1,0 +1,133 @@
+"""References: from what a user typed to a scheme, a level of one, or a concept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ontology.concept import Concept
+from ontology.errors import AmbiguousReference, UnknownReference
+from ontology.iri import BASE, expand
+from ontology.scheme import Scheme
+from ontology.spelling import nearest, normalised
+from ontology.taxonomy import Taxonomy
+
+__all__ = ["Level", "find_concept", "find_level", "find_scheme", "outermost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A scheme, or one tier of it: what can be converted from or to.
+
+    Attributes:
+        scheme: the scheme.
+        tier: rank of the tier, or None for the whole scheme.
+    """
+
+    scheme: Scheme
+    tier: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The spelling by which it is found again: `shaver`, `shaver/1`."""
+        return self.scheme.id if self.tier is None else f"{self.scheme.id}/{self.tier}"
+
+
+def find_scheme(taxonomy: Taxonomy, text: str, *, field: str | None = None) -> Scheme:
+    """Find a scheme by id, printed name or IRI; case makes no difference.
+
+    Raises:
+        UnknownReference: where there is none; it names the nearest.
+    """
+    if scheme := taxonomy.schemes.get(text):
+        return scheme
+    wanted = normalised(text)
+    for scheme in taxonomy.schemes.values():
+        if text.rstrip("/") == scheme.iri or wanted in (normalised(scheme.id), normalised(scheme.name)):
+            return scheme
+    ids = {name: scheme.id for scheme in taxonomy.schemes.values() for name in (scheme.id, scheme.name)}
+    close = tuple(dict.fromkeys(ids[name] for name in nearest(text, ids)))
+    raise UnknownReference("scheme", text, close or tuple(sorted(taxonomy.schemes))[:12], field=field)
+
+
+def find_level(taxonomy: Taxonomy, text: str, *, field: str | None = None) -> Level:
+    """Find a scheme or one tier of it: `shaver`, `shaver/1`, `shaver:1`, a printed name, an IRI.
+
+    Raises:
+        UnknownReference: where the scheme or the tier does not exist.
+    """
+    for joint in ("/", ":"):
+        head, found, rank = text.rstrip("/").rpartition(joint)
+        if found and rank.isascii() and rank.isdigit() and not head.endswith("/"):
+            scheme = find_scheme(taxonomy, head, field=field)
+            if int(rank) in {tier.rank for tier in scheme.tiers}:
+                return Level(scheme, int(rank))
+            tiers = tuple(f"{scheme.id}/{tier.rank}" for tier in scheme.tiers)
+            raise UnknownReference("tier", text, tiers or (scheme.id,), field=field)
+    return Level(find_scheme(taxonomy, text, field=field))
+
+
+def find_concept(taxonomy: Taxonomy, text: str, level: Level | None = None, *, field: str | None = None) -> Concept:
+    """Find a concept by IRI, CURIE or, within a level, by label, alternative label or a label set's id.
+
+    A label that stands on several tiers of one branch means the outermost concept, which contains the others.
+
+    Raises:
+        UnknownReference: where nothing is called so; it names the nearest labels.
+        AmbiguousReference: where several concepts are, none of which contains the others.
+    """
+    if "://" in text or ":" in text:
+        concept = taxonomy.concepts.get(expand(text) if len(text) < 500 else text)
+        if concept is not None and (level is None or concept.scheme == level.scheme.id):
+            return concept
+        prefix, _, local = text.partition(":")
+        if level is None and prefix in taxonomy.schemes:
+            return find_concept(taxonomy, local, Level(taxonomy.schemes[prefix]), field=field)
+        if level is not None and prefix == level.scheme.id:
+            return find_concept(taxonomy, local, level, field=field)
+    if level is None:
+        raise UnknownReference(
+            "concept", text, where=" (a bare label needs its scheme)" if ":" not in text else "", field=field
+        )
+    within = [
+        concept for concept in taxonomy.by_scheme[level.scheme.id] if level.tier is None or concept.tier == level.tier
+    ]
+    for candidates in (_spelled(text, within), _normalised(text, within)):
+        if candidates:
+            return outermost(taxonomy, text, candidates, field=field)
+    names = [label.text for concept in within for label in concept.labels if label.kind != "derived"]
+    raise UnknownReference("label", text, nearest(text, names), where=f" in {level.id}", field=field)
+
+
+def outermost(taxonomy: Taxonomy, text: str, candidates: Iterable[Concept], *, field: str | None = None) -> Concept:
+    """Give the candidate that contains all the others.
+
+    Raises:
+        AmbiguousReference: where none does.
+    """
+    found = tuple(candidates)
+    for concept in found:
+        if all(other is concept or concept.iri in taxonomy.ancestors(other.iri) for other in found):
+            return concept
+    raise AmbiguousReference(text, [concept.curie for concept in found], field=field)
+
+
+def _spelled(text: str, within: list[Concept]) -> list[Concept]:
+    preferred = [concept for concept in within if concept.label == text]
+    return (
+        preferred
+        or [
+            concept
+            for concept in within
+            if text in concept.notations or concept.iri == f"{BASE}{concept.scheme}/{text}"
+        ]
+        or [c for c in within if any(label.text == text and label.kind == "alternative" for label in c.labels)]
+    )
+
+
+def _normalised(text: str, within: list[Concept]) -> list[Concept]:
+    wanted = normalised(text) if len(text) < 500 else ""
+    if not wanted:
+        return []
+    preferred = [concept for concept in within if normalised(concept.label) == wanted]
+    return preferred or [
+        c for c in within if any(normalised(label.text) == wanted and label.kind == "alternative" for label in c.labels)
+    ]

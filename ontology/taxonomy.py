@@ -1,0 +1,124 @@
+"""The taxonomy: all schemes, concepts and norms of one revision, frozen, with the hierarchy inside each scheme."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ontology.concept import Concept
+from ontology.norm import Norm
+from ontology.scheme import Scheme
+
+__all__ = ["Taxonomy"]
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Everything that the modules of one revision say, ready to be asked.
+
+    Attributes:
+        schemes: by id, in the order theories, senses, label sets, then by id.
+        concepts: by IRI, each scheme's in its own order: by tier, then position.
+        norms: by IRI.
+        disjoint: groups of concepts (IRIs) that their theory says exclude each other.
+    """
+
+    schemes: dict[str, Scheme]
+    concepts: dict[str, Concept]
+    norms: dict[str, Norm]
+    disjoint: tuple[frozenset[str], ...] = ()
+
+    @cached_property
+    def by_scheme(self) -> dict[str, tuple[Concept, ...]]:
+        """The concepts of each scheme, by scheme id."""
+        found: dict[str, list[Concept]] = {scheme: [] for scheme in self.schemes}
+        for concept in self.concepts.values():
+            found.setdefault(concept.scheme, []).append(concept)
+        return {scheme: tuple(concepts) for scheme, concepts in found.items()}
+
+    @cached_property
+    def children(self) -> dict[str, tuple[str, ...]]:
+        """IRIs of the narrower concepts, by IRI."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for concept in self.concepts.values():
+            for parent in concept.parents:
+                found[parent].append(concept.iri)
+        return {parent: tuple(children) for parent, children in found.items()}
+
+    @cached_property
+    def norms_of(self) -> dict[str, tuple[Norm, ...]]:
+        """The norms of each concept that has one, by IRI."""
+        found: dict[str, list[Norm]] = defaultdict(list)
+        for norm in self.norms.values():
+            if norm.concept is not None:
+                found[norm.concept].append(norm)
+        return {concept: tuple(norms) for concept, norms in found.items()}
+
+    @cached_property
+    def excluding(self) -> dict[str, frozenset[str]]:
+        """For each concept, those of its scheme that its theory says exclude it, itself or through a parent."""
+        direct: dict[str, set[str]] = defaultdict(set)
+        for group in self.disjoint:
+            for member in group:
+                direct[member] |= group - {member}
+        found: dict[str, frozenset[str]] = {}
+        for iri in self.concepts:
+            heads = {other for above in (iri, *self.ancestors(iri)) for other in direct.get(above, ())}
+            found[iri] = frozenset(heads.union(*(self.descendants(head) for head in heads)) if heads else ())
+        return found
+
+    def ancestors(self, iri: str) -> tuple[str, ...]:
+        """Give the IRIs of all broader concepts, nearest first."""
+        return self._closure(iri, lambda at: self.concepts[at].parents if at in self.concepts else ())
+
+    def descendants(self, iri: str) -> tuple[str, ...]:
+        """Give the IRIs of all narrower concepts, nearest first."""
+        return self._closure(iri, lambda at: self.children.get(at, ()))
+
+    def path(self, iri: str) -> tuple[str, ...]:
+        """Give the IRIs from the root down to the concept itself, along each first parent."""
+        path = [iri]
+        while (parents := self.concepts[path[-1]].parents) and parents[0] not in path:
+            path.append(parents[0])
+        return tuple(reversed(path))
+
+    def leaves(self, scheme: str) -> tuple[Concept, ...]:
+        """Give the concepts of a scheme that have no narrower one, in the scheme's order."""
+        return tuple(concept for concept in self.by_scheme[scheme] if concept.iri not in self.children)
+
+    def at_tier(self, scheme: str, rank: int) -> tuple[Concept, ...]:
+        """Give the concepts on one tier of a scheme, in the scheme's order."""
+        return tuple(concept for concept in self.by_scheme[scheme] if concept.tier == rank)
+
+    @classmethod
+    def of(
+        cls,
+        schemes: Iterable[Scheme],
+        concepts: Iterable[Concept],
+        norms: Iterable[Norm] = (),
+        disjoint: Iterable[frozenset[str]] = (),
+    ) -> "Taxonomy":
+        """Build one, put in order."""
+        kinds = {"theory": 0, "senses": 1, "labels": 2}
+        ordered = sorted(schemes, key=lambda scheme: (kinds[scheme.kind], scheme.id))
+        place = {scheme.id: index for index, scheme in enumerate(ordered)}
+        return cls(
+            {scheme.id: scheme for scheme in ordered},
+            {
+                concept.iri: concept
+                for concept in sorted(
+                    concepts, key=lambda c: (place.get(c.scheme, len(place)), c.tier or 0, c.position, c.iri)
+                )
+            },
+            {norm.iri: norm for norm in sorted(norms, key=lambda norm: norm.iri)},
+            tuple(sorted(disjoint, key=sorted)),
+        )
+
+    def _closure(self, iri: str, step: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+        seen: dict[str, None] = {}
+        front: Sequence[str] = step(iri)
+        while front:
+            fresh = [at for at in dict.fromkeys(front) if at not in seen and at != iri]
+            seen.update(dict.fromkeys(fresh))
+            front = [further for at in fresh for further in step(at)]
+        return tuple(seen)

@@ -1,0 +1,65 @@
+"""Fixtures that the whole suite shares: the shipped graph, and the real corpora and conformance cases."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kgservice.stores.memory import MemoryStore
+from kgservice.workspace import Workspace
+from mappings.conversion.converter import Converter
+from mappings.knowledge import Knowledge
+
+settings.register_profile("emotaxa", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("emotaxa")
+
+
+@pytest.fixture(scope="session")
+def workspace() -> Iterator[Workspace]:
+    """The shipped graph in memory."""
+    opened = Workspace(MemoryStore())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def knowledge(workspace: Workspace) -> Knowledge:
+    """What the shipped graph knows."""
+    return workspace.at().knowledge
+
+
+@pytest.fixture(scope="session")
+def converter(workspace: Workspace) -> Converter:
+    """A converter over the shipped graph."""
+    return workspace.at().converter
+
+
+@pytest.fixture(scope="session")
+def goemotions() -> Path:
+    """The directory of the real GoEmotions corpus."""
+    return _folder(
+        "EMOTAXA_DATA", "goemotions", "the corpora: GoEmotions' train.tsv, dev.tsv and test.tsv in goemotions/"
+    )
+
+
+@pytest.fixture(scope="session")
+def conformance() -> Path:
+    """The directory of the conformance cases of public standards."""
+    return _folder("EMOTAXA_CONFORMANCE", ".", "the conformance cases: SSSOM's examples in sssom-examples/")
+
+
+def _folder(variable: str, below: str, what: str) -> Path:
+    named = os.environ.get(variable)
+    if named and (folder := Path(named) / below).is_dir():
+        return folder
+    _missing(f"set {variable} to a directory that holds {what}")
+
+
+def _missing(how: str) -> NoReturn:
+    """Skip, or fail where the real thing is a must, as in CI."""
+    if os.environ.get("EMOTAXA_REQUIRE_REAL"):
+        pytest.fail(how)
+    pytest.skip(how)

@@ -1,0 +1,137 @@
+"""Checking SSSOM/TSV: all findings of a file, by line, each with a cure."""
+
+from pathlib import Path
+
+from mappings.sssom.check import check_sssom, check_sssom_text
+
+
+def told(text: str) -> list[str]:
+    return [str(finding) for finding in check_sssom_text(text, "x.sssom.tsv")]
+
+
+def test_nothing_is_said_of_a_right_file(valid: str) -> None:
+    assert told(valid) == []
+
+
+def test_every_error_of_a_file_is_told_in_the_order_of_its_lines(valid: str) -> None:
+    text = (
+        valid.replace("2026-11-21", "yesterday")
+        .replace("\t1\t", "\ttrue\t")
+        .replace("sense:anger", "sens:anger")
+        .replace("\t0.85\t", "\t7\t")
+    )
+
+    findings = check_sssom_text(text, "x.sssom.tsv")
+
+    assert [(finding.place.line, finding.place.slot) for finding in findings] == [
+        (13, "mapping_date"),
+        (15, "confidence"),
+        (16, "object_id"),
+        (16, "confidence"),
+    ]
+    assert all(finding.level == "ERROR" and finding.hint for finding in findings)
+
+
+def test_columns_are_checked_even_under_a_broken_header(valid: str) -> None:
+    findings = told(valid.replace("#license: ", "#license: [").replace("\t1\t", "\ttrue\t"))
+
+    assert any("no YAML" in finding for finding in findings)
+    assert any(":15:confidence: ERROR" in finding for finding in findings)
+    assert not any("unknown prefix" in finding for finding in findings)
+
+
+def test_an_unknown_column_is_a_warning_with_the_nearest_name(valid: str) -> None:
+    (finding,) = told(valid.replace("\tcomment\n", "\tcoment\n"))
+
+    assert finding == "x.sssom.tsv:14:coment: WARN unknown column 'coment', kept as text; did you mean comment?"
+
+
+def test_a_column_that_the_file_defines_is_no_finding(valid: str) -> None:
+    definition = "#extension_definitions:\n#  - slot_name: ext_mood\n#    property: emotaxa:mood\nrecord_id"
+
+    assert told(valid.replace("\tcomment\n", "\text_mood\n").replace("record_id", definition, 1)) == []
+
+
+def test_a_definition_that_cannot_be_used_is_a_warning(valid: str) -> None:
+    definition = (
+        "#extension_definitions:\n#  - slot_name: comment\n#  - slot_name: ext_a\n#    property: nowhere:a\nrecord_id"
+    )
+
+    findings = told(valid.replace("record_id", definition, 1))
+
+    assert [finding.split(" ")[0] for finding in findings] == [
+        "x.sssom.tsv:15:extension_definitions:",
+        "x.sssom.tsv:16:extension_definitions:",
+    ]
+
+
+def test_a_slot_of_records_in_the_header_is_a_warning(valid: str) -> None:
+    (finding,) = told(valid.replace("#mapping_date", "#confidence: 0.5\n#mapping_date"))
+
+    assert finding.startswith("x.sssom.tsv:13:confidence: WARN")
+
+
+def test_a_short_row_is_a_warning(valid: str) -> None:
+    (finding,) = told(valid.replace("\t1\t\n", "\t1\n"))
+
+    assert finding.startswith("x.sssom.tsv:15: WARN 10 cells in a table of 11 columns")
+
+
+def test_new_slots_without_the_version_that_brought_them_are_a_warning(valid: str) -> None:
+    (finding,) = told(valid.replace('#sssom_version: "1.1"\n', ""))
+
+    assert "record_id came with SSSOM 1.1" in finding
+
+
+def test_a_byte_order_mark_is_a_warning(valid: str) -> None:
+    (finding,) = told("\ufeff" + valid)
+
+    assert finding.startswith("x.sssom.tsv:1: WARN the file begins with a byte order mark")
+
+
+def test_a_repeated_record_is_a_warning(valid: str) -> None:
+    last = valid.splitlines()[-1]
+
+    (finding,) = told(valid + last.replace("zest--anger", "again") + "\n")
+
+    assert finding == "x.sssom.tsv:17: WARN the record repeats line 16; remove one of the two"
+
+
+def test_a_claim_and_its_negation_are_a_warning(valid: str) -> None:
+    last = valid.splitlines()[-1]
+
+    findings = told(valid + last.replace("zest--anger", "again").replace("\tNot\t", "\t\t") + "\n")
+
+    assert findings == ["x.sssom.tsv:17: WARN the record says the opposite of line 16; remove one of the two"]
+
+
+def test_no_term_found_wants_a_source(valid: str) -> None:
+    text = valid.replace("#object_source: emotaxa:sense\n", "").replace("sense:anger", "sssom:NoTermFound")
+
+    (finding,) = told(text)
+
+    assert finding.startswith("x.sssom.tsv:15:object_source: WARN sssom:NoTermFound without a source")
+
+
+def test_a_review_wants_a_reviewer(valid: str) -> None:
+    (finding,) = told(
+        valid.replace("\tcomment\n", "\treview_date\n").replace('"said as ""zest""; not anger"', "2026-11-21")
+    )
+
+    assert finding.startswith("x.sssom.tsv:16:review_date: ERROR a review without a reviewer")
+
+
+def test_a_file_that_cannot_be_opened_is_one_finding(tmp_path: Path) -> None:
+    (finding,) = check_sssom(tmp_path)
+
+    assert str(finding) == f"{tmp_path}: ERROR is a directory; name a file in it"
+
+
+def test_a_finding_about_records_names_them(valid: str) -> None:
+    last = valid.splitlines()[-1]
+
+    (finding,) = check_sssom_text(valid + last.replace("zest--anger", "again") + "\n")
+
+    assert (
+        finding.node == "https://w3id.org/emotaxa/parrott/3/zest skos:closeMatch https://w3id.org/emotaxa/sense/anger"
+    )
