@@ -67,7 +67,7 @@ def _finding(
         return
     message = _OURS.sub(lambda found: prefixed(found[0]), str(report.value(result, SH.resultMessage)))
     shown = [] if by_query or value is None or value == focus else [_written(value)]
-    if component == SH.MaxCountConstraintComponent and isinstance(path, URIRef):
+    if str(component).endswith("MaxCountConstraintComponent") and isinstance(path, URIRef):
         shown = sorted(_written(found) for found in data.objects(focus, path))
     if shown:
         message = f"{message} (found {', '.join(shown[:4])}{', ...' if len(shown) > 4 else ''})"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ontology.concept import Concept
 from ontology.errors import AmbiguousReference, UnknownReference
-from ontology.iri import BASE, expand
+from ontology.iri import expand
 from ontology.scheme import Scheme
 from ontology.spelling import nearest, normalised
 from ontology.taxonomy import Taxonomy
@@ -87,14 +87,10 @@ def find_concept(taxonomy: Taxonomy, text: str, level: Level | None = None, *, f
         raise UnknownReference(
             "concept", text, where=" (a bare label needs its scheme)" if ":" not in text else "", field=field
         )
-    within = [
-        concept for concept in taxonomy.by_scheme[level.scheme.id] if level.tier is None or concept.tier == level.tier
-    ]
-    for candidates in (_spelled(text, within), _normalised(text, within)):
-        if candidates:
-            return outermost(taxonomy, text, candidates, field=field)
-    names = [label.text for concept in within for label in concept.labels if label.kind != "derived"]
-    raise UnknownReference("label", text, nearest(text, names), where=f" in {level.id}", field=field)
+    names = taxonomy.names[level.scheme.id, level.tier]
+    if found := names.find(text):
+        return outermost(taxonomy, text, found, field=field)
+    raise UnknownReference("label", text, nearest(text, names.labels), where=f" in {level.id}", field=field)
 
 
 def outermost(taxonomy: Taxonomy, text: str, candidates: Iterable[Concept], *, field: str | None = None) -> Concept:
@@ -108,26 +104,3 @@ def outermost(taxonomy: Taxonomy, text: str, candidates: Iterable[Concept], *, f
         if all(other is concept or concept.iri in taxonomy.ancestors(other.iri) for other in found):
             return concept
     raise AmbiguousReference(text, [concept.curie for concept in found], field=field)
-
-
-def _spelled(text: str, within: list[Concept]) -> list[Concept]:
-    preferred = [concept for concept in within if concept.label == text]
-    return (
-        preferred
-        or [
-            concept
-            for concept in within
-            if text in concept.notations or concept.iri == f"{BASE}{concept.scheme}/{text}"
-        ]
-        or [c for c in within if any(label.text == text and label.kind == "alternative" for label in c.labels)]
-    )
-
-
-def _normalised(text: str, within: list[Concept]) -> list[Concept]:
-    wanted = normalised(text) if len(text) < 500 else ""
-    if not wanted:
-        return []
-    preferred = [concept for concept in within if normalised(concept.label) == wanted]
-    return preferred or [
-        c for c in within if any(normalised(label.text) == wanted and label.kind == "alternative" for label in c.labels)
-    ]

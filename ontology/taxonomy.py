@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ontology.concept import Concept
+from ontology.names import SchemeNames
 from ontology.norm import Norm
 from ontology.scheme import Scheme
 
@@ -35,6 +36,15 @@ class Taxonomy:
         for concept in self.concepts.values():
             found.setdefault(concept.scheme, []).append(concept)
         return {scheme: tuple(concepts) for scheme, concepts in found.items()}
+
+    @cached_property
+    def names(self) -> dict[tuple[str, int | None], SchemeNames]:
+        """What the concepts are called, by scheme id and tier; by None for the whole scheme."""
+        return {
+            (scheme, tier): SchemeNames(concept for concept in concepts if tier in (None, concept.tier))
+            for scheme, concepts in self.by_scheme.items()
+            for tier in {None, *(concept.tier for concept in concepts)}
+        }
 
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:

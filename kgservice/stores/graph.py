@@ -7,17 +7,18 @@ from typing import Generic, Protocol, TypeVar, overload
 
 from pyoxigraph import NamedNode, Quad
 
-from kgservice.stores.rdf import PROFILE, SET, mapping_set_from, mapping_set_quads
+from kgservice.stores.rdf.read import mapping_set_from
+from kgservice.stores.rdf.terms import PROFILE, SET, TYPE
+from kgservice.stores.rdf.write import mapping_set_quads
 from kgservice.stores.release import Release
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
 from ontology.errors import DocumentError, Place
-from ontology.iri import OWL, RDF
+from ontology.iri import OWL
 from ontology.load import module_triples, taxonomy_from
 
 __all__ = ["Dataset", "Deferred", "knowledge_of", "release_quads"]
 
-_TYPE = NamedNode(RDF + "type")
 _ONTOLOGY = NamedNode(OWL + "Ontology")
 
 Item = TypeVar("Item")
@@ -88,7 +89,7 @@ def release_quads(release: Release) -> Iterator[Quad]:
 
     for path in release.modules:
         triples = list(module_triples(path))
-        graph = next((t.subject for t in triples if t.predicate == _TYPE and t.object == _ONTOLOGY), None)
+        graph = next((t.subject for t in triples if t.predicate == TYPE and t.object == _ONTOLOGY), None)
         if not isinstance(graph, NamedNode):
             raise DocumentError("no ontology is declared", Place(str(path)), hint="add <IRI> a owl:Ontology")
         for triple in triples:
@@ -123,7 +124,7 @@ def _graphs(store: Dataset, kind: NamedNode) -> list[NamedNode]:
     """The graphs whose name is of a kind, by name."""
     found = {
         quad.graph_name
-        for quad in store.quads_for_pattern(None, _TYPE, kind)
+        for quad in store.quads_for_pattern(None, TYPE, kind)
         if isinstance(quad.graph_name, NamedNode) and quad.graph_name == quad.subject
     }
     return sorted(found, key=lambda graph: graph.value)

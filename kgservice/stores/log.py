@@ -54,20 +54,7 @@ class Log:
         self.writable = _may_write(path.parent) and (not path.exists() or _may_write(path))
         self._turn = RLock()
         with self._worded():
-            # Where it may not write, SQLite cannot keep the files of WAL mode; `immutable` does without them.
-            query = "" if self.writable else "?mode=ro&immutable=1"
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}{query}",
-                uri=True,
-                timeout=_WAIT_SECONDS,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            try:
-                self._prepare()
-            except BaseException:
-                self._connection.close()
-                raise
+            self._connection = self._connect()
 
     def entries(self) -> tuple[LogEntry, ...]:
         """Give all entries, oldest first."""
@@ -118,23 +105,45 @@ class Log:
         with self._turn:
             self._connection.close()
 
-    def _prepare(self) -> None:
-        self._connection.execute("PRAGMA foreign_keys = ON")
-        if self._format() < FORMAT and self.writable:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            with self.exclusive():
-                if self._format() < FORMAT:
-                    for statement in (_TABLES, *_APPEND_ONLY, f"PRAGMA user_version = {FORMAT}"):
-                        self._connection.execute(statement)
-        if self._format() > FORMAT:
+    def _connect(self) -> sqlite3.Connection:
+        # Who may not write cannot make the files beside a database in WAL mode; `immutable` does without them.
+        queries = ("",) if self.writable else ("?mode=ro", "?mode=ro&immutable=1")
+        for query in queries:
+            connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}{query}",
+                uri=True,
+                timeout=_WAIT_SECONDS,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            try:
+                self._prepare(connection)
+                return connection
+            except sqlite3.OperationalError:
+                connection.close()
+                if query == queries[-1]:
+                    raise
+            except BaseException:
+                connection.close()
+                raise
+        raise AssertionError("no way to open the file was tried")
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+        found = _format(connection)
+        if found < FORMAT and self.writable:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            if _format(connection) < FORMAT:
+                for statement in (_TABLES, *_APPEND_ONLY, f"PRAGMA user_version = {FORMAT}"):
+                    connection.execute(statement)
+            connection.execute("COMMIT")
+        if found > FORMAT:
             raise StoreUnavailable(
-                f"a newer Emotaxa made the store: {self.path} has format {self._format()}, this one knows {FORMAT}",
+                f"a newer Emotaxa made the store: {self.path} has format {found}, this one knows {FORMAT}",
                 hint="upgrade Emotaxa, or name another store with --store embedded:PATH",
                 value=str(self.path.parent),
             )
-
-    def _format(self) -> int:
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def _worded(self) -> Iterator[None]:
@@ -150,6 +159,10 @@ class Log:
             raise StoreUnavailable(
                 f"the change log {self.path} cannot be used: {error}", hint=cure, value=str(self.path.parent)
             ) from error
+
+
+def _format(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _may_write(path: Path) -> bool:

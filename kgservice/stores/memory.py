@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from threading import Lock
 
 from pyoxigraph import Store
 
@@ -21,6 +21,8 @@ class MemoryStore:
     def __init__(self, release: Release | None = None) -> None:
         """Take the release, the shipped one where none is given; its files are read when the graph is first needed."""
         self._release = release or shipped_release()
+        self._turn = Lock()
+        self._knowledge: Knowledge | None = None
         self._base = LogEntry(
             1, datetime.now(UTC), "emotaxa", "base", f"Loaded Emotaxa {self._release.version}", self._release.digest
         )
@@ -43,7 +45,12 @@ class MemoryStore:
         """
         if revision not in {None, self.revision}:
             raise UnknownRevision(revision or 0, self.revision)
-        return self._knowledge
+        with self._turn:
+            if self._knowledge is None:
+                store = Store()
+                store.bulk_extend(release_quads(self._release))
+                self._knowledge = knowledge_of(store, self.revision)
+            return self._knowledge
 
     def log(self) -> Sequence[LogEntry]:
         """Give the change log, oldest first."""
@@ -51,9 +58,3 @@ class MemoryStore:
 
     def close(self) -> None:
         """Do nothing: the memory goes with the store."""
-
-    @cached_property
-    def _knowledge(self) -> Knowledge:
-        store = Store()
-        store.bulk_extend(release_quads(self._release))
-        return knowledge_of(store, self.revision)

@@ -10,6 +10,7 @@ import shutil
 import sys
 import weakref
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -86,7 +87,9 @@ class RdfDirectory:
         if sys.platform != "win32":
             descriptor = os.open(self.path, os.O_RDONLY)
             weakref.finalize(self, os.close, descriptor)
-            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            # A file system without locks lets nobody have the directory alone either, so that it stays.
+            with suppress(OSError):
+                fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
 def build(path: Path, release: Release) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from mappings.conversion.converter import Converter
 from mappings.conversion.explain import carried_by, why_unmapped
 from mappings.conversion.matrix import ConversionMatrix
-from mappings.conversion.reading import cell, row_shares
+from mappings.conversion.reading import cell, row_cells
 from ontology.concept import Concept
 from ontology.iri import compress
 
@@ -56,7 +56,7 @@ def compare(converter: Converter, source: str, target: str, profile: str) -> tup
 
 def _compared(converter: Converter, published: ConversionMatrix, derived: ConversionMatrix, row: int) -> Comparison:
     source = derived.sources[row]
-    given = [column for column, _ in row_shares(published, row)]
+    given = [found.column for found in row_cells(published, row)]
     best = int(derived.best[row])
     agrees = given == [best] if best >= 0 else not given
     named = [derived.targets[column] for column in given]

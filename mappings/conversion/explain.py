@@ -1,5 +1,7 @@
 """Explanations: which senses carried an answer, which records stand behind them, and why nothing fits."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from mappings.conversion.answer import SenseEvidence
@@ -54,6 +56,7 @@ def profile_evidence(
     return (SenseEvidence(None, 1.0, source.curie, target.curie, tuple(records)),) if records else ()
 
 
+@lru_cache(maxsize=16_384)
 def why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> str:
     """Say why a source has no target, and which target lies nearest in the affect space."""
     source = matrix.sources[row]

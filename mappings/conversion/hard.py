@@ -6,7 +6,7 @@ from functools import lru_cache
 from mappings.conversion.answer import Conversion, SenseEvidence, Target
 from mappings.conversion.explain import carried_by, profile_evidence, why_unmapped
 from mappings.conversion.matrix import ConversionMatrix
-from mappings.conversion.reading import nearest_target, row_shares, row_target, way_back_bits
+from mappings.conversion.reading import nearest_target, row_cells, row_target
 from mappings.conversion.sources import Sources
 from mappings.meaning.affect import AffectSpace
 from mappings.meaning.degree import EPSILON
@@ -49,14 +49,14 @@ def convert_hard(
 def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> Conversion:
     """Answer for one source; the matrix and all that it comes from are frozen, so answers are kept."""
     source = matrix.sources[row]
-    shares = row_shares(matrix, row)
+    cells = row_cells(matrix, row)
     best = int(matrix.best[row])
     ambiguity, unmapped = float(matrix.ambiguity_bits[row]), float(matrix.unmapped[row])
-    runners_up = tuple(row_target(matrix, row, column, share) for column, share in shares if column != best)
+    runners_up = tuple(row_target(matrix, row, found) for found in cells if found.column != best)
     if best < 0:
         return Conversion(
             status="unmapped",
-            targets=_nearest(affect, matrix, row) if not shares and matrix.profile is None else (),
+            targets=_nearest(affect, matrix, row) if not cells and matrix.profile is None else (),
             runners_up=runners_up,
             margin=float(matrix.margin[row]),
             loss_bits=float(matrix.loss_bits[row]),
@@ -65,22 +65,22 @@ def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatri
             unmapped_share=unmapped,
             warnings=(why_unmapped(denotation, affect, matrix, row),),
         )
+    chosen = next(found for found in cells if found.column == best)
     warnings = []
     if unmapped > EPSILON:
         warnings.append(f"{source.curie}: {unmapped:.0%} of its meaning lies in no concept of {matrix.target.id}")
-    if shares[1:] and shares[0][1] - shares[1][1] <= EPSILON:
-        tied = [matrix.targets[column].curie for column, share in shares if shares[0][1] - share <= EPSILON]
-        warnings.append(
-            f"{source.curie}: {', '.join(tied)} have the same share of it; the one of higher degree is given"
-        )
+    tied = [found for found in cells if cells[0].share - found.share <= EPSILON]
+    if tied[1:]:
+        named = ", ".join(matrix.targets[found.column].curie for found in tied)
+        warnings.append(f"{source.curie}: {named} have the same share of it; the one of higher degree is given")
     if matrix.profile is None and bool(denotation.broad_only[denotation.row[source.iri]]):
         warnings.append(f"{source.curie} is known by broader concepts alone; degrees below 1 are estimates")
     return Conversion(
         status="mapped",
-        targets=(row_target(matrix, row, best, dict(shares)[best]),),
+        targets=(row_target(matrix, row, chosen),),
         runners_up=runners_up,
         margin=float(matrix.margin[row]),
-        loss_bits=way_back_bits(matrix, row, best),
+        loss_bits=chosen.way_back_bits,
         ambiguity_bits=ambiguity,
         unmapped_share=unmapped,
         warnings=tuple(warnings),

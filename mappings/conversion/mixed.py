@@ -4,16 +4,18 @@
 (Pearl 1988, Probabilistic Reasoning in Intelligent Systems, section 4.3.2); `hard` takes the best of the distribution.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from mappings.conversion.answer import Conversion, Mode, SenseEvidence, Target
 from mappings.conversion.explain import carried_by, profile_evidence, why_unmapped
-from mappings.conversion.matrix import ConversionMatrix, entropy_bits
-from mappings.conversion.reading import cell, row_target
+from mappings.conversion.matrix import ConversionMatrix
+from mappings.conversion.reading import Cell, row_cells
 from mappings.conversion.sources import Sources
 from mappings.meaning.affect import AffectSpace
-from mappings.meaning.degree import EPSILON
+from mappings.meaning.degree import EPSILON, relation_between
 from mappings.meaning.denotation import Denotation
 from mappings.record import MappingSet
 
@@ -62,14 +64,13 @@ def convert_mixed(
         why = "every score is 0: no emotion is claimed" if sources.scored else "no label was given"
         return Conversion("unmapped", loss_bits=0.0, warnings=(why,))
     rows = [sources.rows[at] for at in held]
-    weights = np.zeros((1, len(matrix.sources)))
-    weights[0, rows] = sources.weights[held]
-    parts = sources.shares[held]
-    found = spread(matrix, weights, mode)[0]
-    mixture = spread(matrix, weights, "soft")[0] if mode == "multilabel" else found
-    unmapped_share = float(parts @ matrix.unmapped[rows])
-    columns = [int(column) for column in np.argsort(-found, kind="stable") if found[column] > EPSILON]
-    targets = tuple(_target(matrix, rows, parts, column, float(found[column])) for column in columns)
+    parts = sources.shares[held].tolist()
+    cells = [row_cells(matrix, row) for row in rows]
+    mixture = _mixture(cells, parts)
+    found = _noisy_or(cells, sources.weights[held].tolist()) if mode == "multilabel" else mixture
+    unmapped_share = sum(part * float(matrix.unmapped[row]) for row, part in zip(rows, parts, strict=True))
+    columns = sorted((column for column in found if found[column] > EPSILON), key=lambda at: (-found[at], at))
+    targets = tuple(_target(matrix, rows, parts, cells, column, min(1.0, found[column])) for column in columns)
     lost = [row for row in rows if matrix.unmapped[row] >= 1.0 - EPSILON]
     chosen, runners_up = targets, tuple[Target, ...]()
     if mode == "hard":
@@ -79,8 +80,8 @@ def convert_mixed(
         status="unmapped" if not chosen else "partial" if lost else "mapped",
         targets=chosen,
         runners_up=runners_up,
-        loss_bits=float(parts @ matrix.loss_bits[rows]),
-        ambiguity_bits=float(entropy_bits(np.append(mixture, max(0.0, unmapped_share))[None, :])[0]),
+        loss_bits=sum(part * float(matrix.loss_bits[row]) for row, part in zip(rows, parts, strict=True)),
+        ambiguity_bits=_entropy((*mixture.values(), unmapped_share)),
         unmapped=tuple(matrix.sources[row].label for row in (lost if chosen else rows)),
         unmapped_share=unmapped_share,
         warnings=tuple(why_unmapped(denotation, affect, matrix, row) for row in rows if matrix.unmapped[row] > EPSILON),
@@ -88,16 +89,49 @@ def convert_mixed(
     )
 
 
-def _target(matrix: ConversionMatrix, rows: list[int], parts: Array, column: int, share: float) -> Target:
-    giving = [(float(part) * cell(matrix.share, row, column), row) for row, part in zip(rows, parts, strict=True)]
-    giving = sorted((pair for pair in giving if pair[0] > 0), key=lambda pair: -pair[0])
-    most = row_target(matrix, giving[0][1], column, share)
+def _mixture(cells: list[tuple[Cell, ...]], parts: list[float]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for row, part in zip(cells, parts, strict=True):
+        for one in row:
+            found[one.column] = found.get(one.column, 0.0) + part * one.share
+    return found
+
+
+def _noisy_or(cells: list[tuple[Cell, ...]], weights: list[float]) -> dict[int, float]:
+    missed: dict[int, float] = {}
+    for row, weight in zip(cells, weights, strict=True):
+        for one in row:
+            missed[one.column] = missed.get(one.column, 1.0) * (1.0 - weight * one.share)
+    return {column: 1.0 - chance for column, chance in missed.items()}
+
+
+def _entropy(probabilities: tuple[float, ...]) -> float:
+    return abs(sum(value * math.log2(value) for value in probabilities if value > 0))
+
+
+def _target(
+    matrix: ConversionMatrix,
+    rows: list[int],
+    parts: list[float],
+    cells: list[tuple[Cell, ...]],
+    column: int,
+    share: float,
+) -> Target:
+    """Put the contributions to one target together; the largest one gives the relation."""
+    giving = [
+        (part * one.share, row, one)
+        for row, part, found in zip(rows, parts, cells, strict=True)
+        for one in found
+        if one.column == column
+    ]
+    giving.sort(key=lambda triple: -triple[0])
+    _, _, most = giving[0]
     return Target(
-        most.concept,
-        max(cell(matrix.degree, row, column) for _, row in giving),
-        share,
-        most.relation,
-        tuple(matrix.sources[row].label for _, row in giving),
+        concept=matrix.targets[column],
+        degree=max(one.degree for _, _, one in giving),
+        share=share,
+        relation=relation_between(most.degree, most.back),
+        sources=tuple(matrix.sources[at].label for _, at, _ in giving),
     )
 
 
@@ -108,12 +142,11 @@ def _evidence(
     targets: tuple[Target, ...],
     profile: MappingSet | None,
 ) -> tuple[SenseEvidence, ...]:
-    place = {concept.iri: column for column, concept in enumerate(matrix.targets)}
     return tuple(
         evidence
         for row in rows
         for target in targets
-        if cell(matrix.share, row, place[target.concept.iri]) > 0
+        if matrix.sources[row].label in target.sources
         for evidence in (
             carried_by(denotation, matrix.sources[row], target.concept)
             if profile is None

@@ -1,6 +1,8 @@
-"""Reading a matrix: cells, targets and losses of single rows."""
+"""Reading a matrix: the cells of single rows, kept once read, and the targets and losses that they give."""
 
 import math
+from dataclasses import dataclass
+from functools import lru_cache
 
 from scipy.sparse import csr_array
 
@@ -8,15 +10,46 @@ from mappings.conversion.answer import Target
 from mappings.conversion.matrix import ConversionMatrix
 from mappings.meaning.degree import relation_between
 
-__all__ = ["cell", "nearest_target", "row_shares", "row_target", "way_back_bits"]
+__all__ = ["Cell", "cell", "nearest_target", "row_cells", "row_target"]
 
 
-def row_shares(matrix: ConversionMatrix, row: int) -> list[tuple[int, float]]:
-    """Give the columns that a row has a share in, largest first; of equal ones by degree, then in order."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a matrix says of one source and one target.
+
+    Attributes:
+        column: the target's column.
+        share: P(b|a).
+        degree: degree(b|a).
+        back: degree(a|b).
+        way_back_bits: -log2 P(a|b), what the answer b no longer tells of the source a.
+    """
+
+    column: int
+    share: float
+    degree: float
+    back: float
+    way_back_bits: float
+
+
+@lru_cache(maxsize=65_536)
+def row_cells(matrix: ConversionMatrix, row: int) -> tuple[Cell, ...]:
+    """Give the cells in which a row has a share, largest first; of equal ones by degree, then in order."""
     share = matrix.share
-    start, stop = int(share.indptr[row]), int(share.indptr[row + 1])
-    pairs = [(int(share.indices[at]), float(share.data[at])) for at in range(start, stop)]
-    return sorted(pairs, key=lambda pair: (-round(pair[1], 9), -cell(matrix.degree, row, pair[0]), pair[0]))
+    found = []
+    for at in range(int(share.indptr[row]), int(share.indptr[row + 1])):
+        column = int(share.indices[at])
+        back = cell(matrix.way_back, row, column)
+        found.append(
+            Cell(
+                column,
+                float(share.data[at]),
+                cell(matrix.degree, row, column),
+                cell(matrix.back, row, column),
+                abs(-math.log2(back)) if back > 0 else 0.0,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-round(one.share, 9), -one.degree, one.column)))
 
 
 def cell(values: csr_array, row: int, column: int) -> float:
@@ -27,17 +60,15 @@ def cell(values: csr_array, row: int, column: int) -> float:
     return 0.0
 
 
-def row_target(matrix: ConversionMatrix, row: int, column: int, share: float) -> Target:
+def row_target(matrix: ConversionMatrix, row: int, found: Cell) -> Target:
     """Give one target of one source."""
-    degree = cell(matrix.degree, row, column)
-    relation = relation_between(degree, cell(matrix.back, row, column))
-    return Target(matrix.targets[column], degree, share, relation, (matrix.sources[row].label,))
-
-
-def way_back_bits(matrix: ConversionMatrix, row: int, column: int) -> float:
-    """Give -log2 P(a|b), what the answer b no longer tells of the source a, in bits."""
-    back = cell(matrix.way_back, row, column)
-    return abs(-math.log2(back)) if back > 0 else 0.0
+    return Target(
+        matrix.targets[found.column],
+        found.degree,
+        found.share,
+        relation_between(found.degree, found.back),
+        (matrix.sources[row].label,),
+    )
 
 
 def nearest_target(matrix: ConversionMatrix, row: int, column: int) -> Target:

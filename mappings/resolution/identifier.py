@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mappings.resolution.answer import Candidate
+from mappings.resolution.hit import Hit, Step
 from mappings.resolution.index import LabelIndex
-from mappings.resolution.scores import WAYS
-from mappings.resolution.wording import shown
-from ontology.concept import Concept
+from ontology.concept import Concept, Label
 from ontology.iri import BASE, scheme_of, slug_of
 from ontology.reference import Level
 from ontology.scheme import Scheme
 
-__all__ = ["Reference", "candidates_by_id", "is_number", "read_reference"]
+__all__ = ["Reference", "hits_by_id", "is_number", "read_reference"]
 
 _NUMBER = re.compile(r"(?:label[_\- ]?)?([0-9]{1,9})(?:\.0+)?", re.IGNORECASE)
 
@@ -24,6 +22,11 @@ class Reference:
 
     scheme: Scheme
     local: str
+
+    @property
+    def iri(self) -> str:
+        """The IRI that it stands for, if there is such a concept."""
+        return f"{self.scheme.iri}/{self.local}"
 
 
 def read_reference(index: LabelIndex, text: str) -> Reference | None:
@@ -42,18 +45,15 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def candidates_by_id(index: LabelIndex, text: str, level: Level) -> list[Candidate]:
+def hits_by_id(index: LabelIndex, text: str, level: Level) -> list[Hit]:
     """Give the concepts of a level that have a text as their id, or as the part of their IRI after the scheme."""
-    scheme = level.scheme.id
-    way = WAYS["identified"]
     for spelling in _spellings(text):
-        found: list[Concept] = list(index.numbered(spelling, scheme))
-        if not found and (concept := index.concept(f"{BASE}{scheme}/{spelling}")):
+        found: list[Concept] = list(index.numbered(spelling, level.scheme.id))
+        if not found and (concept := index.concept(f"{level.scheme.iri}/{spelling}")):
             found = [concept]
         kept = [concept for concept in found if level.tier is None or concept.tier == level.tier]
         if kept:
-            reason = f"{shown(text)} identifies it in {scheme}."
-            return [Candidate(concept, way.preferred, way.method, reason) for concept in kept]
+            return [Hit(concept, Label(concept.label), Step("identified")) for concept in kept]
     return []
 
 

@@ -105,19 +105,10 @@ class TaxonomyIndex:
 
     def similar(self, text: str, scheme: str | None = None, tier: int | None = None) -> Sequence[str]:
         """Give the labels of a scheme, or of all, that look most like a text, best first; derived forms left out."""
-        within: Iterable[Concept] = (
-            self.taxonomy.concepts.values() if scheme is None else self.taxonomy.by_scheme.get(scheme, ())
-        )
-        return nearest(
-            text,
-            (
-                label.text
-                for concept in within
-                if tier is None or concept.tier == tier
-                for label in _labels(concept)
-                if label.kind != "derived"
-            ),
-        )
+        if scheme is None:
+            return nearest(text, self._spellings)
+        within = self.taxonomy.by_scheme.get(scheme, ())
+        return nearest(text, _spellings(concept for concept in within if tier is None or concept.tier == tier))
 
     @cached_property
     def _inventories(self) -> tuple[str, ...]:
@@ -126,6 +117,10 @@ class TaxonomyIndex:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {iri: place for place, iri in enumerate(self.taxonomy.concepts)}
+
+    @cached_property
+    def _spellings(self) -> tuple[str, ...]:
+        return tuple(_spellings(self.taxonomy.concepts.values()))
 
     @cached_property
     def _names(self) -> dict[str, dict[str, list[Named]]]:
@@ -147,3 +142,8 @@ class TaxonomyIndex:
 
 def _labels(concept: Concept) -> tuple[Label, ...]:
     return concept.labels or (Label(concept.label),)
+
+
+def _spellings(concepts: Iterable[Concept]) -> dict[str, None]:
+    """Give the distinct labels of concepts, derived forms left out."""
+    return {label.text: None for concept in concepts for label in _labels(concept) if label.kind != "derived"}

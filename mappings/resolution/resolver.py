@@ -1,7 +1,10 @@
 """The resolver: from a text to the concepts that it names, by the best method that finds any."""
 
-from mappings.resolution.answer import Candidate, Query, Resolution
-from mappings.resolution.identifier import candidates_by_id, is_number, read_reference
+from dataclasses import replace
+
+from mappings.resolution.answer import Query, Resolution
+from mappings.resolution.hit import Hit
+from mappings.resolution.identifier import Reference, hits_by_id, is_number, read_reference
 from mappings.resolution.index import LabelIndex
 from mappings.resolution.lemma import english_lemma
 from mappings.resolution.search import Lemmatizer, Search
@@ -48,7 +51,7 @@ class Resolver:
             EmotaxaError: where the limit is below 1.
         """
         if limit < 1:
-            raise EmotaxaError(f"a limit of {limit} leaves no candidates", hint="give 1 or more", value=limit, field="limit")
+            raise EmotaxaError(f"limit {limit} leaves no candidates", hint="give 1 or more", value=limit, field="limit")
         query = Query(text, scheme, lang)
         stripped = text.strip()
         if not stripped:
@@ -56,44 +59,42 @@ class Resolver:
         if len(stripped) > LONGEST_LABEL:
             reason = f"The text has {len(stripped):,} characters; a label has {LONGEST_LABEL} at the most."
             return Resolution(query, "unresolved", reason=reason)
-        level, name = scheme, text
-        if reference := read_reference(self.index, stripped):
-            if scheme and scheme.scheme.id != reference.scheme.id:
-                reason = f"{shown(stripped)} belongs to {reference.scheme.id}, not to {scheme.id}."
-                return Resolution(query, "unresolved", reason=reason)
-            level, name = scheme or Level(reference.scheme), reference.local
+        reference = read_reference(self.index, stripped)
+        if reference and scheme and scheme.scheme.id != reference.scheme.id:
+            reason = f"{shown(stripped)} belongs to {reference.scheme.id}, not to {scheme.id}."
+            return Resolution(query, "unresolved", reason=reason)
+        level = Level(reference.scheme) if reference and scheme is None else scheme
         if level is None and is_number(stripped):
             question = f"{shown(stripped)} is an id; in which scheme?"
             return Resolution(query, "unresolved", reason="An id says nothing without its scheme.", question=question)
-        search = Search(self.index, name, level, lang, self.lemma)
-        candidates = self._identified(search, level) if level else []
-        candidates = candidates or search.candidates()
-        return settle(self.index, query, candidates, limit) if candidates else self._nothing(query, search)
+        search = Search(self.index, reference.local if reference else text, level, lang, self.lemma)
+        hits = self._identified(search, reference) or search.hits()
+        return settle(self.index, query, hits, limit) if hits else self._nothing(query, search)
 
-    def _identified(self, search: Search, level: Level) -> list[Candidate]:
-        """Look for an id, which only a label spelled exactly so goes before."""
-        return search.spelled() or candidates_by_id(self.index, search.text.strip(), level)
+    def _identified(self, search: Search, reference: Reference | None) -> list[Hit]:
+        """Look for an id. An IRI means what it says; before any other id goes a label that is spelled so."""
+        if search.level is None:
+            return []
+        is_iri = reference is not None and self.index.concept(reference.iri) is not None
+        return (not is_iri and search.spelled()) or hits_by_id(self.index, search.text.strip(), search.level)
 
     def _nothing(self, query: Query, search: Search) -> Resolution:
         """Say that nothing was found, and what comes close or would be found elsewhere."""
-        level, name = search.level, shown(search.text.strip())
-        where = level.id if level else "any scheme"
-        number = is_number(search.text.strip())
-        parts = [f"{name} is no id in {where}" if number else f"Nothing in {where} is called {name}"]
-        question = ""
+        text, level = search.text.strip(), search.level
+        name, where = shown(text), level.id if level else "any scheme"
+        if is_number(text):
+            return Resolution(query, "unresolved", reason=f"{name} is no id in {where}.")
+        parts, question = [f"Nothing in {where} is called {name}"], ""
         suggestions: tuple[str, ...] = ()
-        if not number and len(search.key) >= _SHORTEST_SUGGESTED:
+        if len(search.key) >= _SHORTEST_SUGGESTED:
             near = (level.scheme.id, level.tier) if level else (None, None)
-            suggestions = tuple(self.index.similar(search.text.strip(), *near))
+            suggestions = tuple(self.index.similar(text, *near))
         if suggestions:
-            parts.append(f"the closest labels are {listed([shown(label) for label in suggestions])}")
+            are = "label is" if len(suggestions) == 1 else "labels are"
+            parts.append(f"the closest {are} {listed([shown(label) for label in suggestions])}")
         if level is None:
-            ids = dict.fromkeys(concept.scheme for concept in self.index.numbered(search.text.strip()))
-            if ids:
-                question = f"{name} is an id in {listed(tuple(ids))}; is that the scheme?"
-        elif not number:
-            named = self.index.named((search.key,)) if search.key else ()
-            others = dict.fromkeys(at.concept.scheme for at in named if at.label.kind != "derived")
-            if others:
-                parts.append(f"it is a label in {listed(tuple(others))}")
-        return Resolution(query, "unresolved", reason="; ".join(parts) + ".", question=question, suggestions=suggestions)
+            numbered = tuple(dict.fromkeys(concept.scheme for concept in self.index.numbered(text)))
+            question = f"{name} is an id in {listed(numbered)}; is that the scheme?" if numbered else ""
+        elif others := tuple(dict.fromkeys(hit.concept.scheme for hit in replace(search, level=None).hits())):
+            parts.append(f"it is known in {listed(others)}")
+        return Resolution(query, "unresolved", (), "; ".join(parts) + ".", question, suggestions)

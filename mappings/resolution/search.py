@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from mappings.resolution.answer import Candidate
+from mappings.resolution.hit import Hit, Step, best_of_each
 from mappings.resolution.index import LabelIndex, Named, label_key
-from mappings.resolution.scores import WAYS
-from mappings.resolution.wording import reason_for
 from ontology.concept import Label
 from ontology.reference import Level
 
@@ -27,16 +25,7 @@ def primary_language(tag: str) -> str:
     return tag.replace("_", "-").partition("-")[0].strip().lower()
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """How a key was come by: the way so far, and the words in between."""
-
-    way: str
-    via: str = ""
-    sense: str = ""
-
-
-_Route = dict[str, _Step]
+_Route = dict[str, Step]
 
 
 @dataclass(slots=True)
@@ -69,32 +58,32 @@ class Search:
         self._scheme = self.level.scheme.id if self.level else None
         self._tongue = primary_language(self.lang) if self.lang else ENGLISH
 
-    def spelled(self) -> list[Candidate]:
+    def spelled(self) -> list[Hit]:
         """Give the concepts of which the text is a label, letter by letter."""
-        return [found for found in self._labelled(foreign=False) if found.method == "exact"]
+        return [hit for hit in self._labelled(foreign=False) if _is_exact(hit)]
 
-    def candidates(self) -> list[Candidate]:
+    def hits(self) -> list[Hit]:
         """Give what each scheme answers; unordered between ways, in the order of the taxonomy within one."""
-        found: list[Candidate] = []
+        found: list[Hit] = []
         for way in self._ways():
-            answered = {candidate.concept.scheme for candidate in found}
-            found += [candidate for candidate in way if candidate.concept.scheme not in answered]
+            answered = {hit.concept.scheme for hit in found}
+            found += [hit for hit in way if hit.concept.scheme not in answered]
             if found and self.level:
                 break
         return found
 
-    def _ways(self) -> Iterator[list[Candidate]]:
+    def _ways(self) -> Iterator[list[Hit]]:
         labelled = self._labelled(foreign=False)
-        yield [found for found in labelled if found.method == "exact"]
-        yield [found for found in labelled if found.method == "normalised"]
+        yield [hit for hit in labelled if _is_exact(hit)]
+        yield [hit for hit in labelled if not _is_exact(hit)]
         forms = self._follow(self._family(self.key, foreign=False))
         yield forms
         if not (labelled or forms) and self._tongue == ENGLISH:
             lemmas = self._lemmas()
-            yield self._follow({lemma: _Step("inflected", lemma) for lemma in lemmas})
+            yield self._follow({lemma: Step("inflected", lemma) for lemma in lemmas})
             yield self._follow(
                 {
-                    key: _Step(f"inflected and {step.way}", lemma, step.sense)
+                    key: Step(f"inflected and {step.way}", lemma, step.sense)
                     for lemma in reversed(lemmas)
                     for key, step in self._family(lemma, foreign=False).items()
                 }
@@ -102,9 +91,9 @@ class Search:
         yield self._labelled(foreign=True)
         yield self._follow(self._family(self.key, foreign=True))
 
-    def _labelled(self, foreign: bool) -> list[Candidate]:
+    def _labelled(self, foreign: bool) -> list[Hit]:
         """Give the concepts that have the text as a label, but for spelling."""
-        found: list[Candidate] = []
+        found: list[Hit] = []
         for name in self.index.named((self.key,), self._scheme) if self.key else ():
             if name.label.kind == "derived" or self._is_foreign(name) != foreign or not self._within(name):
                 continue
@@ -112,10 +101,10 @@ class Search:
                 way = "foreign"
             else:
                 way = "spelled" if name.label.text == self.text else "respelled"
-                if not self._in_tongue(name.label):
+                if self.lang and not self._in_tongue(name.label):
                     way += ", language unasked"
-            found.append(self._candidate(name, _Step(way)))
-        return _best(found)
+            found.append(Hit(name.concept, name.label, Step(way)))
+        return best_of_each(found)
 
     def _family(self, key: str, *, foreign: bool) -> _Route:
         """Give the keys of all words of the senses that a key expresses, their own words first."""
@@ -126,9 +115,9 @@ class Search:
             if self._is_foreign(sense) != foreign:
                 continue
             word = sense.concept.label
-            own.setdefault(label_key(word), _Step(f"{before}derived", sense=word))
+            own.setdefault(label_key(word), Step(f"{before}derived", sense=word))
             for label in sense.concept.labels:
-                others.setdefault(label_key(label.text), _Step(f"{before}cognate", sense=word))
+                others.setdefault(label_key(label.text), Step(f"{before}cognate", sense=word))
         family = {**others, **own}
         family.pop(self.key, None)
         return family
@@ -140,24 +129,15 @@ class Search:
         forms = (" ".join(bases), " ".join([*words[:-1], *bases[-1:]]))
         return [form for form in dict.fromkeys(map(label_key, forms)) if form and form != self.key]
 
-    def _follow(self, route: _Route) -> list[Candidate]:
+    def _follow(self, route: _Route) -> list[Hit]:
         """Give the concepts that have one of the keys as a label."""
         if not route:
             return []
-        return _best(
-            [
-                self._candidate(name, route[label_key(name.label.text)])
-                for name in self.index.named(tuple(route), self._scheme)
-                if name.label.kind != "derived" and self._within(name)
-            ]
+        return best_of_each(
+            Hit(name.concept, name.label, route[label_key(name.label.text)])
+            for name in self.index.named(tuple(route), self._scheme)
+            if name.label.kind != "derived" and self._within(name)
         )
-
-    def _candidate(self, name: Named, step: _Step) -> Candidate:
-        way = WAYS[step.way]
-        reason = reason_for(
-            step.way, self.text, name.label, name.concept.scheme, via=step.via, sense=step.sense
-        )
-        return Candidate(name.concept, way.score(name.label.kind), way.method, reason)
 
     def _within(self, name: Named) -> bool:
         return self.level is None or self.level.tier is None or name.concept.tier == self.level.tier
@@ -170,11 +150,5 @@ class Search:
         return not self._in_tongue(name.label) and name.label.text != name.concept.label
 
 
-def _best(candidates: list[Candidate]) -> list[Candidate]:
-    """Keep each concept once, where it scores best."""
-    found: dict[str, Candidate] = {}
-    for candidate in candidates:
-        iri = candidate.concept.iri
-        if iri not in found or candidate.score > found[iri].score:
-            found[iri] = candidate
-    return list(found.values())
+def _is_exact(hit: Hit) -> bool:
+    return hit.step.way.startswith("spelled")

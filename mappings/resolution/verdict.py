@@ -1,48 +1,54 @@
-"""The verdict: from candidates to resolved, ambiguous or unresolved; a tie is reported, never settled by chance."""
+"""The verdict: from hits to resolved or ambiguous; a tie is reported, never settled by chance."""
 
 from collections.abc import Sequence
 
 from mappings.resolution.answer import Candidate, Query, Resolution
+from mappings.resolution.hit import Hit
 from mappings.resolution.index import LabelIndex
-from mappings.resolution.wording import listed, shown
+from mappings.resolution.scores import WAYS
+from mappings.resolution.wording import listed, reason_for, shown
 
 __all__ = ["settle"]
 
 
-def settle(index: LabelIndex, query: Query, candidates: Sequence[Candidate], limit: int) -> Resolution:
-    """Put candidates in order and say whether one of them is meant.
+def settle(index: LabelIndex, query: Query, hits: Sequence[Hit], limit: int) -> Resolution:
+    """Put hits in order, at least one, and say whether one of them is meant.
 
     They are ordered by score; then those before whose meaning another with the same score contains; then as given,
-    which is the order of the taxonomy. One scheme's best candidate is meant where it stands alone or contains the
-    others that score the same. Several schemes are a tie whatever they score: a better spelling in one says nothing
-    about which was meant.
+    which is the order of the taxonomy. One scheme's best is meant where it stands alone or contains the others that
+    score the same. Several schemes are a tie whatever they score: a better spelling in one says nothing about which
+    was meant.
     """
-    inner = _contained(index, candidates)
-    ranked = sorted(candidates, key=lambda at: (-at.score, at.concept.iri in inner))
-    shortened = tuple(ranked[:limit])
-    name = shown(query.text)
-    schemes = tuple(dict.fromkeys(at.concept.scheme for at in ranked))
+    text = query.text.strip()
+    name = shown(text)
+    inner = _contained(index, hits)
+    ranked = sorted(hits, key=lambda hit: (-hit.score, hit.concept.iri in inner))
+    candidates = tuple(
+        Candidate(hit.concept, hit.score, WAYS[hit.step.way].method, reason_for(hit, text)) for hit in ranked[:limit]
+    )
+    schemes = tuple(dict.fromkeys(hit.concept.scheme for hit in ranked))
     if len(schemes) > 1:
         reason = f"{name} names concepts of {len(schemes)} schemes, {listed(schemes)}; give one of them as the scheme."
-        return Resolution(query, "ambiguous", shortened, reason, f"Which scheme is {name} from: {listed(schemes)}?")
-    best = [at for at in ranked if at.score == ranked[0].score]
-    outer = [at for at in best if at.concept.iri not in inner]
-    curies = [at.concept.curie for at in outer]
-    if len(outer) != 1:
-        reason = f"{name} names {len(outer)} concepts of {schemes[0]}, none of which contains the others: {listed(curies)}."
-        return Resolution(query, "ambiguous", shortened, reason, f"Which is meant by {name}: {listed(curies)}?")
-    reason = ranked[0].reason
+        question = f"Which scheme is {name} from: {listed(schemes)}?"
+        return Resolution(query, "ambiguous", candidates, reason, question)
+    best = [hit for hit in ranked if hit.score == ranked[0].score]
+    outer = [hit.concept.curie for hit in best if hit.concept.iri not in inner]
+    if len(outer) > 1:
+        count = f"{name} names {len(outer)} concepts of {schemes[0]}"
+        reason = f"{count}, none of which contains the others: {listed(outer)}."
+        return Resolution(query, "ambiguous", candidates, reason, f"Which is meant by {name}: {listed(outer)}?")
+    reason = candidates[0].reason
     if len(best) > 1:
-        within = listed([at.concept.curie for at in best[1:]])
-        reason += f" {curies[0]} is taken, as it contains {within} of the same name."
-    return Resolution(query, "resolved", shortened, reason)
+        within = listed([hit.concept.curie for hit in best[1:]])
+        reason += f" {outer[0]} is taken, as it contains {within} of the same name."
+    return Resolution(query, "resolved", candidates, reason)
 
 
-def _contained(index: LabelIndex, candidates: Sequence[Candidate]) -> set[str]:
-    """Give the concepts (IRIs) that lie below another candidate of their scheme with the same score."""
+def _contained(index: LabelIndex, hits: Sequence[Hit]) -> set[str]:
+    """Give the concepts (IRIs) that lie below another hit of their scheme with the same score."""
     groups: dict[tuple[str, float], list[str]] = {}
-    for at in candidates:
-        groups.setdefault((at.concept.scheme, at.score), []).append(at.concept.iri)
+    for hit in hits:
+        groups.setdefault((hit.concept.scheme, hit.score), []).append(hit.concept.iri)
     return {
         iri
         for group in groups.values()

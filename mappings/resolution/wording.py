@@ -1,8 +1,8 @@
-"""Wording: the sentences in which resolution gives its reasons, with texts shown so that no terminal trips over them."""
+"""Wording: the sentences in which resolution gives its reasons, with every text shown so that it prints."""
 
 from collections.abc import Sequence
 
-from ontology.concept import Label
+from mappings.resolution.hit import Hit
 
 __all__ = ["listed", "reason_for", "shown"]
 
@@ -12,10 +12,11 @@ _LISTED = 8
 _SENTENCES = {
     "spelled": "{text} is {label_of} in {scheme}.",
     "spelled, language unasked": "{text} is {label_of} in {scheme}.",
+    "identified": "{text} is the id of {label} in {scheme}.",
     "respelled": "{text} differs from {label}, {label_of} in {scheme}, only in case, spaces or punctuation.",
-    "inflected": "{text} is a form of {via}, {label_of} in {scheme}.",
+    "inflected": "{text} is a form of {lemma}, {label_of} in {scheme}.",
     "derived": "{text} is a form of {label}, {label_of} in {scheme}.",
-    "inflected and derived": "{text} is a form of {via} and so of {label}, {label_of} in {scheme}.",
+    "inflected and derived": "{text} is a form of {lemma} and so of {label}, {label_of} in {scheme}.",
     "cognate": "{text} and {label}, {label_of} in {scheme}, are forms of {sense}.",
     "foreign": "{text} is {label_of} in {scheme}, in another language ({lang}).",
     "foreign and derived": "{text} is a form, in another language, of {label}, {label_of} in {scheme}.",
@@ -47,23 +48,14 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
-def reason_for(way: str, text: str, label: Label, scheme: str, *, via: str = "", sense: str = "") -> str:
-    """Say in one sentence why a text names a concept.
-
-    Args:
-        way: name of the way, a key of `mappings.resolution.scores.WAYS`.
-        text: the text.
-        label: the label of the concept at which the way ended.
-        scheme: id of the concept's scheme.
-        via: the inflected way's lemma.
-        sense: the word of the sense that joins text and label.
-    """
-    return _SENTENCES[way].format(
+def reason_for(hit: Hit, text: str) -> str:
+    """Say in one sentence why a text names the concept of a hit."""
+    return _SENTENCES[hit.step.way].format(
         text=shown(text),
-        label=shown(label.text),
-        label_of="a label" if label.kind == "preferred" else "an alternative label",
-        scheme=scheme,
-        lang=label.lang,
-        via=shown(via),
-        sense=shown(sense),
+        label=shown(hit.label.text),
+        label_of="a label" if hit.label.kind == "preferred" else "an alternative label",
+        scheme=hit.concept.scheme,
+        lang=hit.label.lang,
+        lemma=shown(hit.step.lemma),
+        sense=shown(hit.step.sense),
     )

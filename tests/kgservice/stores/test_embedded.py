@@ -180,9 +180,10 @@ def test_damage_inside_the_graph_is_told_with_its_cure(embedded: Opener, release
     embedded(release).close()
     [graph] = graphs(place)
     for path in graph.glob("*.sst"):
-        size = path.stat().st_size
-        with path.open("r+b") as file:
-            file.write(b"\xff" * (size // 4))
+        # The small files are read in whole when the graph is opened, which is another case.
+        if (size := path.stat().st_size) > 10_000:
+            with path.open("r+b") as file:
+                file.write(b"\xff" * (size // 4))
     with pytest.raises(StoreUnavailable, match="is damaged") as caught:
         list(embedded(release).knowledge().records)
     assert str(graph) in caught.value.message and "remove this directory" in caught.value.hint

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
-from kgservice.stores.rdf import PROFILE, mapping_set_from, mapping_set_quads
+from kgservice.stores.rdf.read import mapping_set_from
+from kgservice.stores.rdf.terms import PROFILE
+from kgservice.stores.rdf.write import mapping_set_quads
 from kgservice.stores.release import shipped_release
 from mappings.record import ExtensionDefinition, MappingRecord, MappingSet, SlotValue
 from mappings.sssom.read import read_sssom

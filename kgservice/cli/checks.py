@@ -1,0 +1,134 @@
+"""Checks: which files `emotaxa validate` looks at, and in whose company."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kgservice.cli.options import Common
+from kgservice.cli.reading import reading
+from kgservice.stores.release import shipped_release
+from mappings.knowledge import Knowledge
+from mappings.meaning.conflicts import find_conflicts
+from mappings.record import MappingSet
+from mappings.sssom.check import check_sssom
+from mappings.sssom.read import read_sssom
+from ontology.errors import DocumentError, EmotaxaError, Place
+from ontology.finding import Finding
+from ontology.load import module_triples, taxonomy_from
+from ontology.module import Module
+from ontology.taxonomy import Taxonomy
+from ontology.validate import validate_modules
+
+__all__ = ["check_files", "check_shipped", "judged_files", "shipped_files"]
+
+_TURTLE, _SSSOM = ".ttl", ".tsv"
+
+
+def judged_files(names: Sequence[str]) -> list[Path]:
+    """Give the files that a user names.
+
+    Raises:
+        DocumentError: where one is missing, no file, or neither Turtle nor SSSOM.
+    """
+    paths = [Path(name) for name in dict.fromkeys(names)]
+    for path in paths:
+        place = Place(str(path))
+        if path.is_dir():
+            raise DocumentError("is a directory", place, hint=f"name the files in it: {path}/*.ttl")
+        if not path.exists():
+            raise DocumentError("there is no such file", place, hint="check the path")
+        if not os.access(path, os.R_OK):
+            raise DocumentError("may not be read", place, hint="make it readable for this user")
+        if path.suffix.lower() not in {_TURTLE, _SSSOM}:
+            raise DocumentError("is neither Turtle (.ttl) nor SSSOM (.tsv)", place, hint="rename it by what it holds")
+    return paths
+
+
+def shipped_files() -> list[Path]:
+    """Give the files that are checked where the user names none."""
+    release = shipped_release()
+    return [*release.modules, *release.sets, *release.profiles]
+
+
+def check_shipped(common: Common) -> tuple[Finding, ...]:
+    """Check all that is shipped, then the mappings of the graph that the user names, or else of the shipped files."""
+    release = shipped_release()
+    findings = [*validate_modules(release.modules)]
+    for path in (*release.sets, *release.profiles):
+        findings += check_sssom(path)
+    if common.store is not None or common.revision is not None:
+        with reading(common) as graph:
+            findings += find_conflicts(graph.knowledge)
+    elif not _errors(findings):
+        findings += find_conflicts(Knowledge(1, _taxonomy(release.modules), _sets(release.sets)))
+    return tuple(findings)
+
+
+def check_files(paths: Sequence[Path]) -> tuple[Finding, ...]:
+    """Check files; of the contradictions between mappings, those that these files bring in."""
+    modules = [path for path in paths if path.suffix.lower() == _TURTLE]
+    mapping_sets = [path for path in paths if path.suffix.lower() == _SSSOM]
+    findings = [*validate_modules(modules)] if modules else []
+    sound = []
+    for path in mapping_sets:
+        found = check_sssom(path)
+        findings += found
+        if not _errors(found):
+            sound.append(path)
+    if sound and not _errors(findings):
+        findings += _brought_in(modules, _sets(sound))
+    return tuple(findings)
+
+
+def _brought_in(modules: Sequence[Path], given: Sequence[MappingSet]) -> list[Finding]:
+    """Find the contradictions that are there with the files and not without them."""
+    release = shipped_release()
+    profiles = {found.id for found in _sets(release.profiles)}
+    shipped = _sets(release.sets)
+    # A profile is no part of what denotation is derived from; against that it cannot contradict anything.
+    derived = [found for found in given if found.id not in profiles]
+    if not derived:
+        return []
+    known = frozenset(_unplaced(find_conflicts(Knowledge(1, _taxonomy(release.modules), shipped))))
+    replaced = {found.id for found in derived}
+    kept = [found for found in shipped if found.id not in replaced]
+    company = Knowledge(1, _taxonomy(_beside(modules, release.modules)), (*kept, *derived))
+    found = find_conflicts(company)
+    return [finding for finding, key in zip(found, _unplaced(found), strict=True) if key not in known]
+
+
+def _unplaced(findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """What tells findings apart when a file lies elsewhere."""
+    return [(found.node, found.message) for found in findings]
+
+
+def _beside(given: Sequence[Path], shipped: Sequence[Path]) -> list[Path]:
+    """Give the modules, and of the shipped ones those that they do not stand for."""
+    modules = [Module.read(path) for path in given]
+    headers = {header for module in modules for header in module.headers}
+    schemes = {scheme for module in modules for scheme in module.schemes}
+    kept = [
+        path
+        for path in shipped
+        if headers.isdisjoint((other := Module.read(path)).headers) and schemes.isdisjoint(other.schemes)
+    ]
+    return [*kept, *given]
+
+
+def _taxonomy(modules: Iterable[Path]) -> Taxonomy:
+    return taxonomy_from(triple for path in modules for triple in module_triples(path))
+
+
+def _sets(paths: Iterable[Path]) -> tuple[MappingSet, ...]:
+    """Read the sets that have an id of their own; `check_sssom` tells of those that do not."""
+    found = []
+    for path in paths:
+        try:
+            found.append(read_sssom(path, set_id=path.resolve().as_uri()))
+        except EmotaxaError:
+            continue
+    return tuple(found)
+
+
+def _errors(findings: Iterable[Finding]) -> bool:
+    return any(found.level == "ERROR" for found in findings)

@@ -1,0 +1,106 @@
+"""Conversions in words: short, aligned lines for a terminal."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kgservice.cli.printing import bold, dim, wrapped
+from ontology.iri import compress
+from ontology.taxonomy import Taxonomy
+
+__all__ = ["conversion_lines"]
+
+_SMALL_MARGIN = 0.3
+_NEXT = 3
+_WIDEST = 40
+_VISIBLE = 0.005
+
+
+def conversion_lines(
+    typed: Sequence[str], answers: Sequence[dict[str, Any]], taxonomy: Taxonomy, *, points: bool, spread: bool
+) -> Iterator[str]:
+    """Word the answers (as `conversion_view` gives them).
+
+    Args:
+        typed: the items as the user wrote them.
+        answers: one for each item.
+        taxonomy: where the definitions of the senses stand.
+        points: whether the items are points.
+        spread: whether the meaning was spread over the targets, and not each label sent to its best.
+    """
+    names = {text: text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..." for text in typed}
+    width = max(map(len, names.values()), default=0)
+    heads = [head for answer in answers for head, details in _results(answer, points, spread) if details]
+    target_width = max(map(len, heads), default=0)
+    for text, answer in zip(typed, answers, strict=True):
+        name = bold(names[text]) + " " * (width - len(names[text]))
+        for number, (head, details) in enumerate(_results(answer, points, spread)):
+            left = name if number == 0 else " " * width
+            yield f"{left} -> {bold(head.ljust(target_width) if details else head)}  {details}".rstrip()
+        yield from _next(answer, points)
+        for warning in answer["warnings"]:
+            yield from wrapped(f"note: {warning}", "    ")
+        if answer["explanation"] is not None:
+            yield from _explained(answer["explanation"], taxonomy)
+
+
+def _results(answer: dict[str, Any], points: bool, spread: bool) -> Iterator[tuple[str, str]]:
+    if answer["vad"] is not None:
+        yield _point(answer["vad"]), _around(answer["vad"])
+        return
+    targets = [target for target in answer["targets"] if target["relation"] != "approximate" or points]
+    if answer["status"] == "unmapped" or not targets:
+        yield "nothing", ""
+        return
+    several = len({label for target in targets for label in target["from"]}) > 1
+    for number, target in enumerate(targets):
+        if points:
+            said = f"probability {target['share']:.2f}, typicality {target['degree']:.2f}"
+        else:
+            said = f"{target['relation']}, degree {target['degree']:.2f}, share {target['share']:.2f}"
+            if several:
+                said += f", from {', '.join(target['from'])}"
+            if number == 0 and answer["loss_bits"] is not None:
+                said += f", loses {answer['loss_bits']:.2f} bits"
+        yield target["label"], f"({target['curie']}; {said})"
+    if spread and answer["unmapped_share"] >= _VISIBLE:
+        yield "nothing", f"(share {answer['unmapped_share']:.2f})"
+    elif answer["unmapped"]:
+        yield "nothing", f"(from {', '.join(answer['unmapped'])})"
+
+
+def _next(answer: dict[str, Any], points: bool) -> Iterator[str]:
+    """Name the runners-up, where they come close or nothing came first."""
+    close = answer["margin"] is not None and answer["margin"] < _SMALL_MARGIN
+    if answer["runners_up"] and (close or answer["status"] == "unmapped" or points):
+        said = ", ".join(f"{target['label']} {target['share']:.2f}" for target in answer["runners_up"][:_NEXT])
+        margin = "" if answer["margin"] is None else f"; margin {answer['margin']:.2f}"
+        yield f"    next: {said}{margin}"
+
+
+def _point(vad: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {vad[name]:.2f}" for name in ("valence", "arousal", "dominance") if vad[name] is not None
+    )
+
+
+def _around(vad: dict[str, Any]) -> str:
+    spread = ", ".join(
+        f"{vad['spread'][name]:.2f}" for name in ("valence", "arousal", "dominance") if vad["spread"][name] is not None
+    )
+    return f"(scale {vad['scale']}, spread {spread}{', estimated' if vad['estimated'] else ''})"
+
+
+def _explained(explanation: Sequence[dict[str, Any]], taxonomy: Taxonomy) -> Iterator[str]:
+    previous = ("", "")
+    for evidence in explanation:
+        if (evidence["from"], evidence["to"]) != previous:
+            previous = (evidence["from"], evidence["to"])
+            yield f"    {previous[0]} -> {previous[1]} because of"
+        if evidence["sense"] is None:
+            yield f"      {evidence['weight']:.2f}  what the profile says"
+        else:
+            concept = taxonomy.concepts.get(evidence["sense"])
+            definition = f"  {dim(concept.definition)}" if concept is not None and concept.definition else ""
+            yield f"      {evidence['weight']:.2f}  {compress(evidence['sense'])}{definition}"
+        if evidence["records"]:
+            yield f"            {dim('records ' + ', '.join(map(compress, evidence['records'])))}"

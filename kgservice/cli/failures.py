@@ -1,0 +1,92 @@
+"""Failures: the one line that tells what went wrong, and the exit code."""
+
+import errno
+import traceback
+
+import click
+
+from kgservice.stores.errors import StoreUnavailable
+from ontology.errors import EmotaxaError
+
+__all__ = ["DEFECT", "UNAVAILABLE", "USAGE", "AddressUnavailable", "exit_code", "worded"]
+
+USAGE, UNAVAILABLE, DEFECT = 2, 3, 70
+
+_LONGEST = 600
+_OPTIONS = {"from": "--from", "to": "--to", "profile": "--profile", "scale": "--scale", "mode": "--mode"}
+
+
+class AddressUnavailable(EmotaxaError):
+    """An address that cannot be listened on."""
+
+
+def exit_code(error: Exception) -> int:
+    """Give the exit code: 2 for what the user can mend, 3 for a back end that is not there, 70 for a defect.
+
+    >>> exit_code(StoreUnavailable("the disk is full"))
+    3
+    """
+    if isinstance(error, StoreUnavailable | AddressUnavailable) or _is_busy_address(error):
+        return UNAVAILABLE
+    return USAGE if isinstance(error, EmotaxaError | click.ClickException | OSError) else DEFECT
+
+
+def worded(error: Exception) -> str:
+    """Say in one line what is wrong, where, and how to mend it.
+
+    >>> worded(EmotaxaError("unknown scheme 'ekmann'", hint="did you mean ekman?", field="to"))
+    "--to: unknown scheme 'ekmann'; did you mean ekman?"
+    """
+    if isinstance(error, click.UsageError):
+        return _in_one_line(_usage(error))
+    if isinstance(error, click.ClickException):
+        return _in_one_line(error.format_message())
+    if isinstance(error, EmotaxaError):
+        option = _OPTIONS.get(error.field or "")
+        return _in_one_line(f"{option}: {error}" if option else str(error))
+    if isinstance(error, OSError):
+        return _in_one_line(_system(error))
+    place = traceback.extract_tb(error.__traceback__)
+    where = f" at {place[-1].filename}:{place[-1].lineno}" if place else ""
+    kind, said = type(error).__name__, str(error)
+    return _in_one_line(
+        f"a defect of Emotaxa, not of yours: {kind}{f': {said}' if said else ''}{where}; "
+        "add --debug for the traceback, and report it"
+    )
+
+
+def _usage(error: click.UsageError) -> str:
+    message = error.format_message().rstrip(".").replace(". ", "; ")
+    message = message[:1].lower() + message[1:]
+    path = error.ctx.command_path if error.ctx is not None else "emotaxa"
+    if isinstance(error, click.NoSuchOption) and path == "emotaxa":
+        return f"{message}; options stand after the command: emotaxa COMMAND {error.option_name}"
+    named = path.removeprefix("emotaxa").strip()
+    return f"{named}: {message}; see {path} --help" if named else f"{message}; see {path} --help"
+
+
+def _system(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"the address is in use: {error.strerror}; choose another with --port"
+    said = (error.strerror or str(error)).lower()
+    cures = {
+        errno.ENOSPC: "free some disk space and try again",
+        errno.EACCES: "make it readable, or writable, for this user",
+        errno.EPERM: "make it readable, or writable, for this user",
+        errno.EROFS: "name a place that can be written",
+        errno.EISDIR: "name a file",
+        errno.ENOENT: "check the path",
+    }
+    where = f"{error.filename}: " if error.filename is not None else ""
+    cure = cures.get(error.errno or 0, "")
+    return f"{where}{said}{'; ' if cure else ''}{cure}"
+
+
+def _is_busy_address(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}
+
+
+def _in_one_line(text: str) -> str:
+    line = " ".join(text.split())
+    line = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."

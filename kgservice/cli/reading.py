@@ -1,0 +1,52 @@
+"""Reading: the graph that a command looks into, and the lines of a file of labels."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kgservice.cli.options import Common
+from kgservice.cli.printing import remark
+from kgservice.stores.open import open_store
+from kgservice.workspace import AtRevision, Workspace
+from ontology.errors import DocumentError, Place
+
+__all__ = ["lines_of", "reading"]
+
+
+@contextmanager
+def reading(common: Common) -> Iterator[AtRevision]:
+    """Open the store that a command names, give the graph at its revision, and close the store.
+
+    Raises:
+        UnknownStore, StoreUnavailable, UnknownRevision: as the store does.
+    """
+    workspace = Workspace(open_store(common.store, lambda message: remark(common, message)))
+    try:
+        yield workspace.at(common.revision)
+    finally:
+        workspace.close()
+
+
+def lines_of(path: str) -> list[str]:
+    """Give the lines of a text file, or of standard input where the path is `-`; blank ones are left out.
+
+    Raises:
+        DocumentError: where it cannot be read, is not UTF-8, or holds nothing.
+    """
+    name = "standard input" if path == "-" else path
+    try:
+        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            (error.strerror or str(error)).lower(), Place(name), hint="name a text file with one label per line"
+        ) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DocumentError("not UTF-8", Place(name, line), hint="save the file as UTF-8") from error
+    lines = [line.strip("\r") for line in text.split("\n") if line.strip()]
+    if not lines:
+        raise DocumentError("holds no label", Place(name), hint="write one label per line")
+    return lines

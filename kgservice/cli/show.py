@@ -1,0 +1,115 @@
+"""`emotaxa show`: everything that is known of a concept."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from kgservice.cli.options import Common, EmotaxaCommand, Text, common_options
+from kgservice.cli.printing import bold, dim, print_json, print_lines, wrapped
+from kgservice.cli.reading import reading
+from ontology.concept import Concept
+from ontology.errors import UnknownReference
+from ontology.iri import compress
+from ontology.taxonomy import Taxonomy
+
+__all__ = ["command"]
+
+_RELATIONS = {
+    "oppositeOf": "opposite of",
+    "composedOf": "composed of",
+    "moreIntenseThan": "more intense than",
+    "leadsTo": "leads to",
+}
+
+
+@click.command("show", cls=EmotaxaCommand)
+@click.argument("concept", type=Text())
+@click.option("--scheme", metavar="S", type=Text(), help="The scheme, or tier, that a bare label belongs to.")
+@common_options()
+def command(common: Common, concept: str, scheme: str | None) -> None:
+    """Show a CONCEPT: parents, children, relations, norms, mappings, senses.
+
+    A CONCEPT is an IRI, a CURIE or, with --scheme, a label.
+
+    \b
+    emotaxa show goemotions:annoyance
+    emotaxa show joy --scheme parrott/1
+    """  # noqa: D301 - click reads the escape
+    from kgservice.views.concepts import concept_view
+
+    with reading(common) as graph:
+        found = _find(graph.knowledge.taxonomy, concept, scheme)
+        document = concept_view(graph.knowledge, graph.converter.denotation, found)
+    if common.json:
+        print_json(document)
+    else:
+        print_lines(_card(document))
+
+
+def _find(taxonomy: Taxonomy, text: str, scheme: str | None) -> Concept:
+    from ontology.reference import find_concept, find_level
+
+    if scheme is not None:
+        return find_concept(taxonomy, text, find_level(taxonomy, scheme, field="scheme"))
+    try:
+        return find_concept(taxonomy, text)
+    except UnknownReference as error:
+        named = [concept.curie for concept in taxonomy.concepts.values() if concept.label == text]
+        if not named:
+            raise
+        raise UnknownReference("concept", text, named[:8], where=" (a bare label needs --scheme)") from error
+
+
+def _card(document: dict[str, Any]) -> Iterator[str]:
+    tier = f", tier {document['tier']}" if document["tier"] else ""
+    yield f"{bold(document['label'])}  ({document['curie']}; scheme {document['scheme']}{tier})"
+    yield dim(document["concept"])
+    if document["definition"]:
+        yield from wrapped(document["definition"])
+    also = [label["text"] for label in document["labels"] if label["kind"] == "alternative"]
+    forms = [label["text"] for label in document["labels"] if label["kind"] == "derived"]
+    fields = {
+        "Also called": ", ".join(also),
+        "Word forms": ", ".join(forms),
+        "Ids": ", ".join(document["notations"]),
+        "Path": " > ".join(document["path"]) if len(document["path"]) > 1 else "",
+        "Parents": ", ".join(parent["curie"] for parent in document["parents"]),
+        "Children": ", ".join(child["curie"] for child in document["children"]),
+        "Source": document["source"],
+    }
+    for name, text in fields.items():
+        if text:
+            yield from wrapped(f"{name}: {text}")
+    for title, lines in (
+        ("Relations", [_relation(relation) for relation in document["relations"]]),
+        ("Norms", [_norm(norm) for norm in document["norms"]]),
+        ("Senses", [f"{sense['membership']:.2f}  {sense['curie']}" for sense in document["senses"]]),
+        ("Mappings", [_record(record) for record in document["mappings"]]),
+        ("Notes", document["notes"]),
+    ):
+        if lines:
+            yield ""
+            yield bold(title)
+            for line in lines:
+                yield from wrapped(line, "  ")
+
+
+def _relation(relation: dict[str, Any]) -> str:
+    return f"{_RELATIONS.get(relation['relation'], relation['relation'])} {relation['curie']}"
+
+
+def _norm(norm: dict[str, Any]) -> str:
+    published = norm["published"]
+    said = ", ".join(
+        f"{name} {published[name]:g}" for name in ("valence", "arousal", "dominance") if published[name] is not None
+    )
+    note = f" {norm['note']}" if norm["note"] else ""
+    return f"{norm['term']}: {said} on {published['scale']} ({norm['source']}){note}"
+
+
+def _record(record: dict[str, Any]) -> str:
+    no = "not " if record["negated"] else ""
+    sure = "" if record["confidence"] is None else f", confidence {record['confidence']:g}"
+    said = f"{compress(record['subject'])} {no}{record['predicate']} {compress(record['object'])}"
+    return f"{said}  ({record['record']}{sure})"

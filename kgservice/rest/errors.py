@@ -1,0 +1,76 @@
+"""Errors of the REST service; the handlers in `kgservice.rest.problems` turn each into a problem document.
+
+EmotaxaError
+ ├── NotFound (LookupError)      a path that names nothing here
+ ├── InvalidBody (ValueError)    a body that is no JSON, or not of the shape that was asked for
+ ├── WrongMediaType (ValueError) a body of another kind than JSON
+ ├── BodyTooLarge (ValueError)   a body over its limit
+ ├── TooManyJobs                 no room for another job now
+ ├── NotReady                    the result of a job that has not ended yet
+ └── CannotListen                an address that the service cannot bind
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ontology.errors import EmotaxaError
+
+__all__ = ["BodyTooLarge", "CannotListen", "InvalidBody", "NotFound", "NotReady", "TooManyJobs", "WrongMediaType"]
+
+
+class NotFound(EmotaxaError, LookupError):
+    """A path that names nothing here."""
+
+    @classmethod
+    def of(cls, error: EmotaxaError) -> "NotFound":
+        """Say of something in the path what an error says of it."""
+        return cls(error.message, hint=error.hint, value=error.value)
+
+
+class InvalidBody(EmotaxaError, ValueError):
+    """A body that does not validate; `errors` holds what pydantic found, `fields` the names that it may have."""
+
+    def __init__(self, errors: Sequence[Any], fields: Sequence[str] = ()) -> None:
+        """Keep the findings."""
+        super().__init__("the body does not fit what this operation takes")
+        self.errors = tuple(errors)
+        self.fields = tuple(fields)
+
+
+class WrongMediaType(EmotaxaError, ValueError):
+    """A body that is not said to be JSON; `value` holds its media type."""
+
+    def __init__(self, media_type: str) -> None:
+        """Name the header that mends it."""
+        super().__init__(
+            "the body is not said to be JSON",
+            hint="send the header Content-Type: application/json",
+            value=media_type,
+        )
+
+
+class BodyTooLarge(EmotaxaError, ValueError):
+    """A body over its limit; `value` holds the limit in bytes."""
+
+    def __init__(self, limit: int, hint: str) -> None:
+        """Name the limit."""
+        super().__init__(f"the body is larger than {_size(limit)}, the most that is taken", hint=hint, value=limit)
+
+
+class TooManyJobs(EmotaxaError):
+    """No room for another job now."""
+
+
+class NotReady(EmotaxaError):
+    """The result of a job that has not ended yet; `value` holds its status."""
+
+
+class CannotListen(EmotaxaError):
+    """An address that the service cannot bind; `value` holds it."""
+
+
+def _size(count: int) -> str:
+    for unit, size in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
+        if count >= size:
+            return f"{count / size:g} {unit}"
+    return f"{count} bytes"

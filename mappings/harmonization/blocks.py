@@ -1,0 +1,172 @@
+"""Blocks: a file of lines as runs of whole lines, each bounded in bytes and in rows, whatever the file's size."""
+
+import errno
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import numpy as np
+
+from ontology.errors import DocumentError, Place
+
+__all__ = ["BLOCK_BYTES", "BLOCK_ROWS", "LONGEST_LINE", "Block", "file_blocks", "open_input", "size_of"]
+
+BLOCK_BYTES: Final = 8 * 2**20
+"""Bytes of a block, unless a single line is longer."""
+
+BLOCK_ROWS: Final = 131_072
+"""Lines of a block at most."""
+
+LONGEST_LINE: Final = 16 * 2**20
+"""Bytes of a line at most: what is longer is no text of a corpus."""
+
+_MARK: Final = b"\xef\xbb\xbf"
+_READ: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    r"""Whole lines.
+
+    Attributes:
+        data: the lines, each ended by `\n`.
+        first_line: number of the first one in the file, from 1.
+        bytes_done: how much of the file has been read up to and with this block.
+    """
+
+    data: bytes
+    first_line: int
+    bytes_done: int
+
+
+def open_input(path: Path) -> BinaryIO:
+    """Open a file for reading.
+
+    Raises:
+        DocumentError: where it does not exist, is a directory or may not be read.
+    """
+    try:
+        return path.open("rb", buffering=0)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def size_of(path: Path) -> int | None:
+    """Give the size of a file in bytes; None for a pipe, which has none, and for what does not exist."""
+    return path.stat().st_size if path.is_file() else None
+
+
+def file_blocks(
+    path: Path,
+    *,
+    block_bytes: int = BLOCK_BYTES,
+    block_rows: int = BLOCK_ROWS,
+    longest_line: int = LONGEST_LINE,
+    read_bytes: int = _READ,
+) -> Iterator[Block]:
+    r"""Read a file block by block; where blocks end depends on the lines alone, not on how much a read gives.
+
+    A byte order mark at the start is dropped, `\r\n` becomes `\n`, and a last line without an end is given one.
+
+    Raises:
+        DocumentError: where the file cannot be read, holds a NUL byte or a line that is too long, or ends its lines
+            with `\r` alone.
+    """
+    with open_input(path) as stream:
+        rest = b""
+        line, done, fresh = 1, 0, True
+        for chunk in _chunks(path, stream, max(block_bytes, read_bytes), read_bytes):
+            done += len(chunk)
+            rest += chunk
+            if fresh:
+                rest, fresh = rest.removeprefix(_MARK), False
+                _check_start(path, rest)
+            while len(rest) >= block_bytes and (data := _cut(rest, block_bytes, block_rows)):
+                yield (block := _block(path, data, line, done - len(rest) + len(data), longest_line))
+                rest = rest[len(data) :]
+                line += block.data.count(b"\n")
+            if len(rest) > longest_line and b"\n" not in rest:
+                raise _too_long(path, line, longest_line)
+        if rest and b"\r" in rest and b"\n" not in rest and line == 1:
+            raise DocumentError(
+                "the lines end with a carriage return alone", Place(str(path), 1), hint="save the file with line feeds"
+            )
+        if rest and not rest.endswith(b"\n"):
+            rest += b"\n"
+        while rest:
+            data = _cut(rest, block_bytes, block_rows)
+            rest = rest[len(data) :]
+            yield (block := _block(path, data, line, done - len(rest), longest_line))
+            line += block.data.count(b"\n")
+
+
+def _chunks(path: Path, stream: BinaryIO, size: int, read_bytes: int) -> Iterator[bytes]:
+    """Gather short reads, as a pipe gives them, to chunks of some size."""
+    while True:
+        parts: list[bytes] = []
+        wanted = size
+        while wanted > 0:
+            try:
+                part = stream.read(min(read_bytes, wanted))
+            except OSError as error:
+                raise _unreadable(path, error) from error
+            if not part:
+                break
+            parts.append(part)
+            wanted -= len(part)
+        if not parts:
+            return
+        yield b"".join(parts)
+
+
+def _cut(data: bytes, block_bytes: int, block_rows: int) -> bytes:
+    """Take as many whole lines from the start as a block may hold, at least one; nothing where no line ends."""
+    end = data.rfind(b"\n", 0, block_bytes) + 1 or data.find(b"\n") + 1
+    found = data[:end]
+    if found.count(b"\n") > block_rows:
+        ends = np.flatnonzero(np.frombuffer(found, dtype=np.uint8) == ord("\n"))
+        found = found[: int(ends[block_rows - 1]) + 1]
+    return found
+
+
+def _block(path: Path, data: bytes, line: int, done: int, longest_line: int) -> Block:
+    if b"\0" in data:
+        at = line + data.count(b"\n", 0, data.index(b"\0"))
+        raise DocumentError("a NUL byte", Place(str(path), at), hint="give a text file in UTF-8, without NUL bytes")
+    if len(data) > longest_line:
+        for offset, text in enumerate(data.split(b"\n")):
+            if len(text) > longest_line:
+                raise _too_long(path, line + offset, longest_line)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    return Block(data, line, done)
+
+
+def _check_start(path: Path, start: bytes) -> None:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DocumentError("the file is UTF-16", Place(str(path), 1), hint="save it as UTF-8")
+    if start.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ")):
+        raise DocumentError("the file is compressed", Place(str(path), 1), hint="unpack it first")
+    if start.startswith(b"PAR1"):
+        raise DocumentError("the file is Parquet, not text", Place(str(path), 1), hint="give the corpus's own file")
+
+
+def _too_long(path: Path, line: int, longest_line: int) -> DocumentError:
+    return DocumentError(
+        f"a line of more than {longest_line:,} bytes",
+        Place(str(path), line),
+        hint="check that the file is a table with one row to a line",
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> DocumentError:
+    if error.errno == errno.EISDIR:
+        return DocumentError("is a directory", Place(str(path)), hint="name the file in it, such as train.tsv")
+    if error.errno == errno.ENOENT:
+        return DocumentError("there is no such file", Place(str(path)), hint="check the path")
+    if error.errno == errno.EACCES:
+        return DocumentError("no permission to read the file", Place(str(path)), hint="let yourself read it, or copy it")
+    reason = (error.strerror or os.strerror(error.errno or 0)).lower()
+    return DocumentError(reason, Place(str(path)), hint="check the path and the disk")
