@@ -1,19 +1,16 @@
 """Conformance: what the SHACL shapes find in a graph, told as findings."""
 
-import logging
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode
-
 from ontology.finding import Finding, Level
 from ontology.iri import BASE
-from ontology.module import Module, Term, prefixed
+from ontology.module import Module, prefixed
 
 if TYPE_CHECKING:
     import rdflib
@@ -41,9 +38,11 @@ def shape_findings(modules: Sequence[Module], company: Iterable[Module] = ()) ->
     from pyshacl import validate
     from rdflib import SH, Graph
 
-    with _quiet():
-        data = _graph([*modules, *company])
-        shapes = _graph(_shapes())
+    from ontology.rdflib_graph import graph_of, quiet_about_ill_typed_literals
+
+    with quiet_about_ill_typed_literals():
+        data = graph_of([*modules, *company])
+        shapes = graph_of(_shapes())
         report = validate(data, shacl_graph=shapes, inplace=True)[1]
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl gave no report but {report!r}")
@@ -55,7 +54,7 @@ def _finding(
     result: "Node", report: "rdflib.Graph", shapes: "rdflib.Graph", data: "rdflib.Graph", modules: Sequence[Module]
 ) -> Iterator[Finding]:
     """Tell one sh:ValidationResult."""
-    from rdflib import RDFS, SH, URIRef
+    from rdflib import RDFS, SH, BNode, URIRef
 
     focus, value, path = (report.value(result, told) for told in (SH.focusNode, SH.value, SH.resultPath))
     component = report.value(result, SH.sourceConstraintComponent)
@@ -65,7 +64,12 @@ def _finding(
     owners = (module for node in (about, focus) for module in modules if str(node) in module.subjects)
     if (module := next(owners, None)) is None:
         return
-    message = _OURS.sub(lambda found: prefixed(found[0]), str(report.value(result, SH.resultMessage)))
+    if isinstance(about, BNode) and path is not None:
+        # It is enough to say that the node needs an IRI: without one, nobody could find what else it lacks.
+        return
+    message = str(report.value(result, SH.resultMessage))
+    if by_query:
+        message = _shortened(_OURS.sub(lambda found: prefixed(found[0]), " ".join(message.split())), 240)
     shown = [] if by_query or value is None or value == focus else [_written(value)]
     if str(component).endswith("MaxCountConstraintComponent") and isinstance(path, URIRef):
         shown = sorted(_written(found) for found in data.objects(focus, path))
@@ -77,7 +81,7 @@ def _finding(
         module.place(str(about), prefixed(str(path)) if isinstance(path, URIRef) else None),
         message,
         str(shapes.value(source, RDFS.comment) or ""),
-        prefixed(str(about)),
+        "[]" if isinstance(about, BNode) else prefixed(str(about)),
     )
 
 
@@ -90,54 +94,14 @@ def _written(value: "Node") -> str:
         return prefixed(str(value))
     if not isinstance(value, Text):
         return "a blank node"
-    text = str(value)
     tail = f"@{value.language}" if value.language else f"^^{prefixed(str(value.datatype))}" if value.datatype else ""
-    return f'"{text if len(text) <= 60 else text[:57] + "..."}"{tail}'
+    return f"{json.dumps(_shortened(str(value), 60), ensure_ascii=False)}{tail}"
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 3]}..."
 
 
 @cache
 def _shapes() -> tuple[Module, ...]:
     return tuple(Module.read(path) for path in shape_files())
-
-
-def _graph(modules: Iterable[Module]) -> "rdflib.Graph":
-    """Hand the triples over to rdflib, which pyshacl works on, with their lexical forms untouched."""
-    from rdflib import Graph
-
-    graph = Graph()
-    for module in modules:
-        for subject, predicate, value in module.triples:
-            graph.add((_term(subject), _term(predicate), _term(value)))
-    return graph
-
-
-def _term(term: Term) -> "Node":
-    from rdflib import BNode, URIRef
-    from rdflib import Literal as Text
-
-    match term:
-        case NamedNode():
-            return URIRef(term.value)
-        case BlankNode():
-            return BNode(term.value)
-        case Literal() if term.language:
-            return Text(term.value, lang=term.language)
-        case Literal() if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-            return Text(term.value)
-        case Literal():
-            return Text(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging a trace for each ill-typed literal: the shapes report them."""
-    logger = logging.getLogger("rdflib.term")
-
-    def drop(_: logging.LogRecord) -> bool:
-        return False
-
-    logger.addFilter(drop)
-    try:
-        yield
-    finally:
-        logger.removeFilter(drop)

@@ -110,10 +110,20 @@ class _Names:
         """Expand an IRI or a prefixed name; None where its prefix is unknown."""
         if written.startswith("<"):
             iri = _NUMERIC_ESCAPE.sub(_character, written[1:-1])
-            return urljoin(self.base, iri) if self.base and not re.match(r"[A-Za-z][\w+.-]*:", iri) else iri
+            return _absolute(self.base, iri)
         prefix, _, local = written.partition(":")
         namespace = self.prefixes.get(prefix)
         return None if namespace is None else namespace + _LOCAL_ESCAPE.sub(r"\1", local)
+
+
+def _absolute(base: str, iri: str) -> str:
+    if not base or re.match(r"[A-Za-z][\w+.-]*:", iri):
+        return iri
+    try:
+        return urljoin(base, iri)
+    except ValueError:
+        # Such as `//[`, which no parser takes for an IRI either.
+        return iri
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -48,7 +48,11 @@ def goemotions() -> Path:
 @pytest.fixture(scope="session")
 def conformance() -> Path:
     """The directory of the conformance cases of public standards."""
-    return _folder("EMOTAXA_CONFORMANCE", ".", "the conformance cases: SSSOM's examples in sssom-examples/")
+    return _folder(
+        "EMOTAXA_CONFORMANCE",
+        ".",
+        "the conformance cases: SSSOM's examples in sssom-examples/, the RDF test suites in rdf-tests/",
+    )
 
 
 def _folder(variable: str, below: str, what: str) -> Path:

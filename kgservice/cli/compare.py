@@ -4,14 +4,14 @@ from typing import Any
 
 import click
 
-from kgservice.cli.options import Common, EmotaxaCommand, Text, common_options
+from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import print_json, print_lines, table
 from kgservice.cli.reading import reading
 
 __all__ = ["command"]
 
 
-@click.command("compare", cls=EmotaxaCommand)
+@click.command("compare", short_help="Show where a published profile and the derived conversion differ.")
 @click.option("--from", "source", metavar="S", required=True, type=Text(), help="Scheme of the labels.")
 @click.option("--to", "target", metavar="S", required=True, type=Text(), help="Scheme, or tier, to convert to.")
 @click.option("--profile", metavar="P", required=True, type=Text(), help="The published mapping.")

@@ -29,18 +29,24 @@ def conversion_lines(
     """
     names = {text: text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..." for text in typed}
     width = max(map(len, names.values()), default=0)
-    heads = [head for answer in answers for head, details in _results(answer, points, spread) if details]
-    target_width = max(map(len, heads), default=0)
-    for text, answer in zip(typed, answers, strict=True):
-        name = bold(names[text]) + " " * (width - len(names[text]))
-        for number, (head, details) in enumerate(_results(answer, points, spread)):
-            left = name if number == 0 else " " * width
-            yield f"{left} -> {bold(head.ljust(target_width) if details else head)}  {details}".rstrip()
-        yield from _next(answer, points)
+    # The same item has the same answer: each is worded once.
+    distinct = dict(zip(typed, answers, strict=True))
+    results = {text: list(_results(answer, points, spread)) for text, answer in distinct.items()}
+    target_width = max((len(head) for found in results.values() for head, details in found if details), default=0)
+    lines: dict[str, list[str]] = {}
+    for text, answer in distinct.items():
+        left = bold(names[text]) + " " * (width - len(names[text]))
+        block = lines[text] = []
+        for head, details in results[text]:
+            block.append(f"{left} -> {bold(head.ljust(target_width) if details else head)}  {details}".rstrip())
+            left = " " * width
+        block += _next(answer, points)
         for warning in answer["warnings"]:
-            yield from wrapped(f"note: {warning}", "    ")
+            block += wrapped(f"note: {warning}", "    ")
         if answer["explanation"] is not None:
-            yield from _explained(answer["explanation"], taxonomy)
+            block += _explained(answer["explanation"], taxonomy)
+    for text in typed:
+        yield from lines[text]
 
 
 def _results(answer: dict[str, Any], points: bool, spread: bool) -> Iterator[tuple[str, str]]:
@@ -78,9 +84,7 @@ def _next(answer: dict[str, Any], points: bool) -> Iterator[str]:
 
 
 def _point(vad: dict[str, Any]) -> str:
-    return ", ".join(
-        f"{name} {vad[name]:.2f}" for name in ("valence", "arousal", "dominance") if vad[name] is not None
-    )
+    return ", ".join(f"{name} {vad[name]:.2f}" for name in ("valence", "arousal", "dominance") if vad[name] is not None)
 
 
 def _around(vad: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from kgservice.cli.options import Common, EmotaxaCommand, Text, common_options
+from kgservice.cli.options import Common, PointCommand, Text, common_options
 from kgservice.cli.printing import print_json, print_lines
 from kgservice.cli.reading import lines_of, reading
 from kgservice.workspace import AtRevision
@@ -19,7 +19,7 @@ __all__ = ["command"]
 _VAD = "vad"
 
 
-@click.command("convert", cls=EmotaxaCommand)
+@click.command("convert", cls=PointCommand, short_help="Convert labels from one scheme to another.")
 @click.argument("labels", metavar="LABEL...", nargs=-1, type=Text())
 @click.option("--from", "source", metavar="S", required=True, type=Text(), help="Scheme of the labels, or vad.")
 @click.option("--to", "target", metavar="S", required=True, type=Text(), help="Scheme or tier (shaver/1), or vad.")
@@ -33,8 +33,15 @@ _VAD = "vad"
 )
 @click.option("--scale", metavar="1-9", type=Text(), help="Scale of points, in and out.  [default: -1..1]")
 @click.option("--together", is_flag=True, help="All LABELs hold together of one text, and get one answer.")
-@click.option("--scores", metavar="L=X,...", multiple=True, type=Text(), help="Scores, as joy=0.8,love=0.4; repeatable.")
-@click.option("--labels-from", metavar="FILE", help="Read further LABELs from a file, one per line; - is standard input.")
+@click.option(
+    "--scores", metavar="L=X,...", multiple=True, type=Text(), help="Scores, as joy=0.8,love=0.4; repeatable."
+)
+@click.option(
+    "--labels-from",
+    metavar="FILE",
+    type=Text(),
+    help="Read further LABELs from a file, one per line; - is standard input.",
+)
 @click.option("--explain", is_flag=True, help="Show the senses and mapping records behind each answer.")
 @click.option("--strict", is_flag=True, help="Exit with 1 where any label stays without a target.")
 @common_options()
@@ -83,9 +90,7 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _check_options(
-    source: str, target: str, scale: str | None, mode: str, explain: bool, labels_only: bool
-) -> None:
+def _check_options(source: str, target: str, scale: str | None, mode: str, explain: bool, labels_only: bool) -> None:
     """Refuse options that would be left without effect."""
     points = _VAD in (source, target)
     for given, option, why in (
@@ -136,7 +141,7 @@ def _converted(
             [each.item for each in distinct], source, target, mode=mode, profile=profile, explain=explain, scale=chosen
         )
     except EmotaxaError as error:
-        wanted = located(error, distinct)
+        wanted = located(error, distinct, source)
         if wanted is error:
             raise
         raise wanted from error

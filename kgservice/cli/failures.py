@@ -5,19 +5,16 @@ import traceback
 
 import click
 
+from kgservice.rest.errors import CannotListen
 from kgservice.stores.errors import StoreUnavailable
 from ontology.errors import EmotaxaError
 
-__all__ = ["DEFECT", "UNAVAILABLE", "USAGE", "AddressUnavailable", "exit_code", "worded"]
+__all__ = ["DEFECT", "UNAVAILABLE", "USAGE", "exit_code", "worded"]
 
 USAGE, UNAVAILABLE, DEFECT = 2, 3, 70
 
 _LONGEST = 600
 _OPTIONS = {"from": "--from", "to": "--to", "profile": "--profile", "scale": "--scale", "mode": "--mode"}
-
-
-class AddressUnavailable(EmotaxaError):
-    """An address that cannot be listened on."""
 
 
 def exit_code(error: Exception) -> int:
@@ -26,7 +23,7 @@ def exit_code(error: Exception) -> int:
     >>> exit_code(StoreUnavailable("the disk is full"))
     3
     """
-    if isinstance(error, StoreUnavailable | AddressUnavailable) or _is_busy_address(error):
+    if isinstance(error, StoreUnavailable | CannotListen):
         return UNAVAILABLE
     return USAGE if isinstance(error, EmotaxaError | click.ClickException | OSError) else DEFECT
 
@@ -56,18 +53,21 @@ def worded(error: Exception) -> str:
 
 
 def _usage(error: click.UsageError) -> str:
-    message = error.format_message().rstrip(".").replace(". ", "; ")
-    message = message[:1].lower() + message[1:]
     path = error.ctx.command_path if error.ctx is not None else "emotaxa"
-    if isinstance(error, click.NoSuchOption) and path == "emotaxa":
-        return f"{message}; options stand after the command: emotaxa COMMAND {error.option_name}"
     named = path.removeprefix("emotaxa").strip()
+    if isinstance(error, click.NoSuchOption):
+        message = f"no such option {error.option_name!r}"
+        if not named:
+            return f"{message}; options stand after the command: emotaxa COMMAND {error.option_name}"
+        if error.possibilities:
+            message += f"; did you mean {' or '.join(error.possibilities)}?"
+    else:
+        message = error.format_message().rstrip(".")
+        message = message[:1].lower() + message[1:]
     return f"{named}: {message}; see {path} --help" if named else f"{message}; see {path} --help"
 
 
 def _system(error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"the address is in use: {error.strerror}; choose another with --port"
     said = (error.strerror or str(error)).lower()
     cures = {
         errno.ENOSPC: "free some disk space and try again",
@@ -80,10 +80,6 @@ def _system(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename is not None else ""
     cure = cures.get(error.errno or 0, "")
     return f"{where}{said}{'; ' if cure else ''}{cure}"
-
-
-def _is_busy_address(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.errno in {errno.EADDRINUSE, errno.EADDRNOTAVAIL}
 
 
 def _in_one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from mappings.conversion.answer import Item, LabelsItem, ScoresItem, VadItem
-from ontology.errors import EmotaxaError
+from ontology.errors import EmotaxaError, UnknownReference
 from ontology.norm import Point
 
 __all__ = ["Asked", "located", "read_labels", "read_point", "read_scores"]
@@ -66,13 +66,15 @@ def read_scores(text: str) -> Asked:
     return Asked(text, ScoresItem(MappingProxyType(scores)))
 
 
-def located(error: EmotaxaError, asked: list[Asked]) -> EmotaxaError:
+def located(error: EmotaxaError, asked: list[Asked], source: str) -> EmotaxaError:
     """Say which item an error is about, where its message does not already."""
     found = _FIELD.match(error.field or "")
     if found is None or int(found[1]) >= len(asked):
         return error
     typed = asked[int(found[1])].typed
     hint = error.hint
+    if isinstance(error, UnknownReference) and not error.nearest:
+        hint = f"`emotaxa schemes {source}` lists what there is"
     if error.field and "/vad/" in error.field:
         hint = f"{hint} with --scale"
     if "/labels/" in (error.field or "") and "," in typed:

@@ -88,7 +88,6 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        _discard_output()
         return _PIPE_CLOSED
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted")
@@ -101,8 +100,6 @@ def run(arguments: Sequence[str]) -> int:
 
             traceback.print_exception(error)
         _complain(worded(error))
-        if isinstance(error, OSError):
-            _discard_output()
         return exit_code(error)
 
 
@@ -112,7 +109,12 @@ def main() -> None:
         # A terminal that cannot show a character shows its escape.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard_output()
+    sys.exit(code)
 
 
 def _complain(message: str) -> None:

@@ -1,4 +1,4 @@
-"""Options that every command takes, and the class that all commands share."""
+"""Options that every command takes, and arguments that begin with a minus."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 import click
 
-__all__ = ["Common", "EmotaxaCommand", "Text", "common_options", "given_with_minus"]
+__all__ = ["Common", "PointCommand", "Text", "common_options", "given_with_minus"]
 
 Parameters = ParamSpec("Parameters")
 
@@ -33,23 +33,21 @@ class Common:
     revision: int | None = None
 
 
-class Text(click.ParamType):
+class Text(click.types.StringParamType):
     """A piece of text, in UTF-8, without the mark of `given_with_minus`."""
-
-    name = "text"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Refuse bytes that are no UTF-8, which Python hands over as lone surrogates."""
         try:
             str(value).encode()
         except UnicodeEncodeError:
-            self.fail(f"{ascii(value)} is not UTF-8; give it in UTF-8", param, ctx)
+            self.fail(f"{value!a} is not UTF-8; give it in UTF-8", param, ctx)
         text = str(value)
         return text.removeprefix(_MARK) if _NEGATIVE.match(text.removeprefix(_MARK)) else text
 
 
-class EmotaxaCommand(click.Command):
-    """A command of Emotaxa: an argument such as `-0.5,0.2` is a point and no option; options are as ever."""
+class PointCommand(click.Command):
+    """A command that takes points: an argument such as `-0.5,0.2` is no option. Its texts are to be of type `Text`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments, those that begin like a negative number as such."""

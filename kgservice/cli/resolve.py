@@ -5,19 +5,24 @@ from typing import Any
 
 import click
 
-from kgservice.cli.options import Common, EmotaxaCommand, Text, common_options
+from kgservice.cli.options import Common, PointCommand, Text, common_options
 from kgservice.cli.printing import bold, dim, print_json, print_lines, wrapped
 from kgservice.cli.reading import lines_of, reading
 
 __all__ = ["command"]
 
 
-@click.command("resolve", cls=EmotaxaCommand)
+@click.command("resolve", cls=PointCommand, short_help="Find the concepts that texts name.")
 @click.argument("texts", metavar="TEXT...", nargs=-1, type=Text())
 @click.option("--scheme", metavar="S", type=Text(), help="Look in this scheme, or tier (shaver/1), only.")
 @click.option("--lang", metavar="L", type=Text(), help="Language of the texts, as en or pt-BR.  [default: en]")
 @click.option("--limit", metavar="N", type=click.IntRange(1, 100), default=5, show_default=True, help="Candidates.")
-@click.option("--texts-from", metavar="FILE", help="Read further texts from a file, one per line; - is standard input.")
+@click.option(
+    "--texts-from",
+    metavar="FILE",
+    type=Text(),
+    help="Read further texts from a file, one per line; - is standard input.",
+)
 @common_options()
 def command(
     common: Common,

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from kgservice.cli.options import Common, EmotaxaCommand, Text, common_options
+from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import bold, dim, print_json, print_lines, table, wrapped
 from kgservice.cli.reading import reading
 
 __all__ = ["command"]
 
 
-@click.command("schemes", cls=EmotaxaCommand)
+@click.command("schemes", short_help="List the schemes, or show one.")
 @click.argument("scheme", required=False, type=Text())
 @common_options()
 def command(common: Common, scheme: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from kgservice.cli.options import Common, EmotaxaCommand, Text, common_options
+from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import bold, dim, print_json, print_lines, wrapped
 from kgservice.cli.reading import reading
 from ontology.concept import Concept
@@ -23,7 +23,7 @@ _RELATIONS = {
 }
 
 
-@click.command("show", cls=EmotaxaCommand)
+@click.command("show", short_help="Show everything that is known of a concept.")
 @click.argument("concept", type=Text())
 @click.option("--scheme", metavar="S", type=Text(), help="The scheme, or tier, that a bare label belongs to.")
 @common_options()

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import click
 
-from kgservice.cli.options import Common, EmotaxaCommand, common_options
+from kgservice.cli.options import Common, common_options
 from kgservice.cli.printing import print_json, print_lines
 
 __all__ = ["command"]
 
 
-@click.command("validate", cls=EmotaxaCommand)
+@click.command("validate", short_help="Check ontology modules and mapping sets.")
 @click.argument("files", metavar="[FILE...]", nargs=-1)
 @common_options()
 def command(common: Common, files: tuple[str, ...]) -> None:
     """Check ontology modules (.ttl) and SSSOM mapping sets (.tsv).
 
     Without a FILE, everything that Emotaxa ships is checked, and whether its mappings contradict one another; with
-    --store or --revision, the mappings of that graph. A FILE is checked in the company of what is shipped: a mapping
-    set also for contradictions with it. The exit code is 1 where there is an error.
+    --store or --revision, the mappings of that graph. A FILE is checked in the company of what is shipped, whatever the
+    store: a mapping set also for contradictions with it. The exit code is 1 where there is an error.
 
     \b
     emotaxa validate

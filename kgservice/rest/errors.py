@@ -7,10 +7,11 @@ EmotaxaError
  ├── BodyTooLarge (ValueError)   a body over its limit
  ├── TooManyJobs                 no room for another job now
  ├── NotReady                    the result of a job that has not ended yet
- └── CannotListen                an address that the service cannot bind
+ └── CannotListen (OSError)      an address that the service cannot bind
 """
 
 from collections.abc import Sequence
+from errno import EADDRINUSE
 from typing import Any
 
 from ontology.errors import EmotaxaError
@@ -65,8 +66,20 @@ class NotReady(EmotaxaError):
     """The result of a job that has not ended yet; `value` holds its status."""
 
 
-class CannotListen(EmotaxaError):
-    """An address that the service cannot bind; `value` holds it."""
+class CannotListen(EmotaxaError, OSError):
+    """An address that the service cannot bind; `value` holds it, `errno` the system's reason."""
+
+    def __init__(self, address: str, error: OSError) -> None:
+        """Word the system's reason, and how to go on."""
+        in_use = error.errno == EADDRINUSE
+        reason = "it is in use" if in_use else (error.strerror or str(error)).lower()
+        hint = (
+            "end what listens there, or choose another with --port"
+            if in_use
+            else "choose another with --host or --port"
+        )
+        super().__init__(f"cannot listen on {address}: {reason}", hint=hint, value=address, field=None)
+        self.errno = error.errno
 
 
 def _size(count: int) -> str:

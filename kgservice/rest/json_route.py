@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from kgservice.rest.errors import BodyTooLarge, InvalidBody, WrongMediaType
@@ -82,10 +82,7 @@ def json_route(body_bytes: int, inline_bytes: int) -> type[APIRoute]:
                 media_type = request.headers.get("content-type", "application/json")
                 if media_type != "application/json" and not _is_json(media_type):
                     raise WrongMediaType(media_type)
-                try:
-                    document = await read_body(request, body_bytes, "split the request")
-                except ClientDisconnect:
-                    return Response(status_code=499)
+                document = await read_body(request, body_bytes, "split the request")
                 revision = revision_of(request)
                 if len(document) <= inline_bytes:
                     return answered(document, revision)

@@ -171,7 +171,9 @@ def problem_response(request: Request, error: Exception) -> Response:
 
 def _of_status(status: int, detail: str) -> Problem:
     if status == HTTPStatus.NOT_FOUND:
-        return Problem("no-such-path", "Not found", status, "nothing is served here", hint="/docs lists every operation")
+        return Problem(
+            "no-such-path", "Not found", status, "nothing is served here", hint="/docs lists every operation"
+        )
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return Problem("method", "Method not allowed", status, "this path does not answer to that method")
     return Problem("http", HTTPStatus(status).phrase, status, str(detail))
@@ -211,7 +213,7 @@ def _finding(error: Any, fields: Sequence[str]) -> dict[str, Any]:  # noqa: ANN4
         close = nearest(str(place[-1]), fields) or tuple(fields)
         hint = f"leave it out, or did you mean {', '.join(close)}?" if close else "leave it out"
     pointer = "".join(f"/{_escaped(part)}" for part in place)
-    name = str(place[-1])[:_LONGEST] if place else "the body"
+    name = pointer.strip("/")[:_LONGEST] or "the body"
     return {
         "pointer": pointer or None,
         "detail": f"{name}: {error['msg']}".replace("Input should", "should").replace("String should", "should"),

@@ -1,15 +1,17 @@
 """Concepts as JSON, with everything that is known of them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mappings.knowledge import Knowledge
-from mappings.meaning.denotation import Denotation
 from mappings.record import MappingRecord
 from ontology.concept import Concept
 from ontology.iri import compress
 from ontology.norm import Norm
 from ontology.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from mappings.meaning.denotation import Denotation
 
 __all__ = ["concept_reference", "concept_references", "concept_view", "mappings_view", "norms_view", "relations_view"]
 
@@ -50,7 +52,7 @@ def mappings_view(knowledge: Knowledge, concept: Concept) -> list[dict[str, Any]
     ]
 
 
-def concept_view(knowledge: Knowledge, denotation: Denotation, concept: Concept) -> dict[str, Any]:
+def concept_view(knowledge: Knowledge, denotation: "Denotation", concept: Concept) -> dict[str, Any]:
     """Give a concept with its names, hierarchy, relations, norms, mappings and senses."""
     taxonomy = knowledge.taxonomy
     meaning = denotation.meaning[denotation.row[concept.iri]]

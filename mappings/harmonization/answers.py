@@ -1,4 +1,4 @@
-"""Answers: what a row's label cell becomes, computed once for each distinct cell."""
+"""Answers: what a row's label cell becomes."""
 
 import math
 from collections.abc import Sequence
@@ -18,8 +18,6 @@ __all__ = ["DECIMALS", "Answer", "Answers", "BadLabel"]
 
 DECIMALS = 6
 """Decimal places of degrees and points in the rows: finer than any published norm, and free of rounding noise."""
-
-_CACHED = 100_000
 
 
 class BadLabel(EmotaxaError, ValueError):
@@ -92,7 +90,9 @@ class Answers:
         """
         if not (math.isfinite(threshold) and 0 < threshold <= 1):
             raise EmotaxaError(
-                f"the threshold {threshold!r} is no degree", hint="give a number over 0 and up to 1", value=threshold,
+                f"the threshold {threshold!r} is no degree",
+                hint="give a number over 0 and up to 1",
+                value=threshold,
                 field="threshold",
             )
         level = converter.level(dataset.scheme, "scheme")
@@ -105,10 +105,10 @@ class Answers:
         self.own = source_mask(converter.denotation, matrix.sources, denies=denies)
         self._level = level
         self._converter = converter
-        self._mapped = self.targets.reached.any(axis=1)
+        self._points, _, _ = converter.affect.moments(tuple(concept.iri for concept in matrix.sources))
+        self._mapped = np.asarray(self.targets.reached.any(axis=1))
         self._row = {concept.iri: row for row, concept in enumerate(matrix.sources)}
         self._by_code = self._codes(matrix.sources)
-        self._known: dict[str, Answer] = {}
 
     def answer(self, cell: str) -> Answer:
         """Give what a label cell becomes.
@@ -116,12 +116,7 @@ class Answers:
         Raises:
             BadLabel: where a part of it names no label.
         """
-        found = self._known.get(cell)
-        if found is None:
-            if len(self._known) >= _CACHED:
-                self._known.clear()
-            found = self._known[cell] = self._answer(self._rows(cell))
-        return found
+        return self._answer(self._rows(cell))
 
     def _codes(self, sources: Sequence[Concept]) -> dict[str, int]:
         if self.dataset.layout.label_coding == "id":
@@ -142,10 +137,16 @@ class Answers:
             return row
         level, coding = self._level.id, self.dataset.layout.label_coding
         if not code:
-            raise BadLabel(f"a label is missing in {_short(cell)}", hint="write a label on each side of a separator", value=_cut(cell))
+            raise BadLabel(
+                f"a label is missing in {_short(cell)}",
+                hint="write a label on each side of a separator",
+                value=_cut(cell),
+            )
         if coding == "id":
             raise BadLabel(
-                f"{_short(code)} is no label id of {level}", hint=f"the ids are {_span(self._by_code)}", value=_cut(code)
+                f"{_short(code)} is no label id of {level}",
+                hint=f"the ids are {_span(self._by_code)}",
+                value=_cut(code),
             )
         try:
             return self._row[find_concept(self._converter.knowledge.taxonomy, code, self._level).iri]
@@ -154,10 +155,7 @@ class Answers:
 
     def _answer(self, rows: tuple[int, ...]) -> Answer:
         states = self.targets.states(rows)
-        point = None
-        if rows:
-            iris = tuple(self.sources[row].iri for row in rows)
-            point = self._converter.affect.mixture(iris, np.ones(len(rows)))
+        valence, arousal, dominance = self._point(rows)
         degree = self.targets.degree[list(rows)].max(axis=0, initial=0.0)
         present = np.flatnonzero(states == PRESENT)
         return Answer(
@@ -166,12 +164,21 @@ class Answers:
             degrees=tuple(_rounded(degree[column]) for column in present),
             unknown=_names(self.targets, np.flatnonzero(states == UNKNOWN)),
             unmapped=tuple(self.sources[row].label for row in rows if not self._mapped[row]),
-            valence=None if point is None else _known(point.point.valence),
-            arousal=None if point is None else _known(point.point.arousal),
-            dominance=None if point is None else _known(point.point.dominance),
+            valence=valence,
+            arousal=arousal,
+            dominance=dominance,
             source_states=self.own.states(rows),
             target_states=states,
         )
+
+    def _point(self, rows: tuple[int, ...]) -> tuple[float | None, ...]:
+        """Give the mean over the labels that have a point, each counting the same, as `AffectSpace.mixture` does."""
+        points = self._points[list(rows)]
+        points = points[~np.isnan(points[:, 0])]
+        if not len(points):
+            return None, None, None
+        mean = np.clip(points.mean(axis=0), -1.0, 1.0)
+        return tuple(None if math.isnan(value) else _rounded(value) for value in mean)
 
 
 def _names(mask: Mask, columns: NDArray[np.intp]) -> tuple[str, ...]:
@@ -180,10 +187,6 @@ def _names(mask: Mask, columns: NDArray[np.intp]) -> tuple[str, ...]:
 
 def _rounded(value: float) -> float:
     return round(float(value), DECIMALS) + 0.0
-
-
-def _known(value: float | None) -> float | None:
-    return None if value is None or math.isnan(value) else _rounded(value)
 
 
 def _cut(text: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ontology.errors import DocumentError, Place
 
-__all__ = ["BLOCK_BYTES", "BLOCK_ROWS", "LONGEST_LINE", "Block", "file_blocks", "open_input", "size_of"]
+__all__ = ["BLOCK_BYTES", "BLOCK_ROWS", "LONGEST_LINE", "Block", "count_byte", "file_blocks", "open_input", "size_of"]
 
 BLOCK_BYTES: Final = 8 * 2**20
 """Bytes of a block, unless a single line is longer."""
@@ -23,7 +23,7 @@ LONGEST_LINE: Final = 16 * 2**20
 """Bytes of a line at most: what is longer is no text of a corpus."""
 
 _MARK: Final = b"\xef\xbb\xbf"
-_READ: Final = 2**20
+_READ: Final = BLOCK_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,13 @@ class Block:
 
     Attributes:
         data: the lines, each ended by `\n`.
+        rows: how many lines.
         first_line: number of the first one in the file, from 1.
         bytes_done: how much of the file has been read up to and with this block.
     """
 
     data: bytes
+    rows: int
     first_line: int
     bytes_done: int
 
@@ -58,6 +60,15 @@ def size_of(path: Path) -> int | None:
     return path.stat().st_size if path.is_file() else None
 
 
+def count_byte(data: bytes, character: str) -> int:
+    """Count an ASCII character; several times as fast as `bytes.count` where there are many.
+
+    >>> count_byte(b"a,b,c", ",")
+    2
+    """
+    return int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == ord(character)))
+
+
 def file_blocks(
     path: Path,
     *,
@@ -76,20 +87,19 @@ def file_blocks(
     """
     with open_input(path) as stream:
         rest = b""
-        line, done, fresh = 1, 0, True
-        for chunk in _chunks(path, stream, max(block_bytes, read_bytes), read_bytes):
+        line, done = 1, 0
+        while chunk := _read(path, stream, max(block_bytes - len(rest), read_bytes), read_bytes):
+            if not done:
+                _check_start(path, chunk)
+            rest = rest + chunk if done else chunk.removeprefix(_MARK)
             done += len(chunk)
-            rest += chunk
-            if fresh:
-                rest, fresh = rest.removeprefix(_MARK), False
-                _check_start(path, rest)
             while len(rest) >= block_bytes and (data := _cut(rest, block_bytes, block_rows)):
-                yield (block := _block(path, data, line, done - len(rest) + len(data), longest_line))
                 rest = rest[len(data) :]
-                line += block.data.count(b"\n")
+                yield (block := _block(path, data, line, done - len(rest), longest_line))
+                line += block.rows
             if len(rest) > longest_line and b"\n" not in rest:
                 raise _too_long(path, line, longest_line)
-        if rest and b"\r" in rest and b"\n" not in rest and line == 1:
+        if line == 1 and b"\r" in rest and b"\n" not in rest:
             raise DocumentError(
                 "the lines end with a carriage return alone", Place(str(path), 1), hint="save the file with line feeds"
             )
@@ -99,33 +109,29 @@ def file_blocks(
             data = _cut(rest, block_bytes, block_rows)
             rest = rest[len(data) :]
             yield (block := _block(path, data, line, done - len(rest), longest_line))
-            line += block.data.count(b"\n")
+            line += block.rows
 
 
-def _chunks(path: Path, stream: BinaryIO, size: int, read_bytes: int) -> Iterator[bytes]:
-    """Gather short reads, as a pipe gives them, to chunks of some size."""
-    while True:
-        parts: list[bytes] = []
-        wanted = size
-        while wanted > 0:
-            try:
-                part = stream.read(min(read_bytes, wanted))
-            except OSError as error:
-                raise _unreadable(path, error) from error
-            if not part:
-                break
-            parts.append(part)
-            wanted -= len(part)
-        if not parts:
-            return
-        yield b"".join(parts)
+def _read(path: Path, stream: BinaryIO, size: int, read_bytes: int) -> bytes:
+    """Read a number of bytes, fewer only at the end of the file, however little a read of a pipe gives."""
+    parts: list[bytes] = []
+    while size > 0:
+        try:
+            part = stream.read(min(read_bytes, size))
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        if not part:
+            break
+        parts.append(part)
+        size -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _cut(data: bytes, block_bytes: int, block_rows: int) -> bytes:
     """Take as many whole lines from the start as a block may hold, at least one; nothing where no line ends."""
     end = data.rfind(b"\n", 0, block_bytes) + 1 or data.find(b"\n") + 1
     found = data[:end]
-    if found.count(b"\n") > block_rows:
+    if len(found) > block_rows and count_byte(found, "\n") > block_rows:
         ends = np.flatnonzero(np.frombuffer(found, dtype=np.uint8) == ord("\n"))
         found = found[: int(ends[block_rows - 1]) + 1]
     return found
@@ -141,7 +147,7 @@ def _block(path: Path, data: bytes, line: int, done: int, longest_line: int) -> 
                 raise _too_long(path, line + offset, longest_line)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
-    return Block(data, line, done)
+    return Block(data, count_byte(data, "\n"), line, done)
 
 
 def _check_start(path: Path, start: bytes) -> None:
@@ -167,6 +173,6 @@ def _unreadable(path: Path, error: OSError) -> DocumentError:
     if error.errno == errno.ENOENT:
         return DocumentError("there is no such file", Place(str(path)), hint="check the path")
     if error.errno == errno.EACCES:
-        return DocumentError("no permission to read the file", Place(str(path)), hint="let yourself read it, or copy it")
+        return DocumentError("no permission to read the file", Place(str(path)), hint="change its permissions")
     reason = (error.strerror or os.strerror(error.errno or 0)).lower()
     return DocumentError(reason, Place(str(path)), hint="check the path and the disk")

@@ -124,9 +124,7 @@ def shipped_datasets() -> tuple[Dataset, ...]:
     return tuple(sorted((read_dataset(path) for path in folder.glob("*.toml")), key=lambda dataset: dataset.id))
 
 
-def find_dataset(
-    name: str, datasets: Sequence[Dataset] | None = None, *, field: str | None = "dataset"
-) -> Dataset:
+def find_dataset(name: str, datasets: Sequence[Dataset] | None = None, *, field: str | None = "dataset") -> Dataset:
     """Find a dataset by id or printed name; case makes no difference.
 
     Raises:

@@ -78,7 +78,7 @@ class _Document:
         for key in values:
             if key not in fields:
                 close = nearest(key, fields) or tuple(fields)
-                raise self.error(section + key, f"unknown field {key!r}", f"the fields here are {', '.join(close)}", key)
+                raise self.error(section + key, f"unknown field {key!r}", f"known are {', '.join(close)}", key)
         return {key: self._value(values, key, rule, section + key) for key, rule in fields.items()}
 
     def _value(self, values: Mapping[str, Any], key: str, rule: _Field, field: str) -> Any:  # noqa: ANN401
@@ -122,7 +122,7 @@ def read_description(path: Path) -> dict[str, Any]:
     _check_columns(document, layout)
     for split, name in found_values["splits"].items():
         if not isinstance(name, str) or not name or "/" in name:
-            raise document.error(f"splits.{split}", f"{name!r} is no file name", "give the name of the split's file", name)
+            raise document.error(f"splits.{split}", f"{name!r} is no file name", "give the name of its file", name)
     return found_values
 
 
@@ -132,8 +132,9 @@ def _check_columns(document: _Document, layout: Mapping[str, Any]) -> None:
         raise document.error("format.columns", f"{columns!r} are no column names", "give each column a name of its own")
     for role in ("text", "labels", "id"):
         if layout[role] is not None and layout[role] not in columns:
+            names = ", ".join(columns)
             raise document.error(
-                f"format.{role}", f"there is no column {layout[role]!r}", f"the columns are {', '.join(columns)}", layout[role]
+                f"format.{role}", f"there is no column {layout[role]!r}", f"the columns are {names}", layout[role]
             )
     if layout["text"] == layout["labels"]:
         raise document.error("format.labels", "text and labels are one column", "name the column of the labels")

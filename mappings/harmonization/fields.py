@@ -24,8 +24,9 @@ def split_line(line: str, layout: Layout) -> list[str]:
     Raises:
         BadLine: where a quote is not closed, or where the number of columns is not the layout's.
 
-    >>> split_line('"say ""hi"""\t2\tx1', Layout("tsv", ("text", "labels", "id"), "text", "labels", "id", quote='"'))
-    ['say "hi"', '2', 'x1']
+    >>> layout = Layout("tsv", ("text", "labels", "id"), "text", "labels", "id", quote='"')
+    >>> split_line('"so ""nice"" of you"\t2\tx1', layout)
+    ['so "nice" of you', '2', 'x1']
     """
     fields = split_fields(line, layout)
     if len(fields) != len(layout.columns):
@@ -45,7 +46,9 @@ def split_fields(line: str, layout: Layout) -> list[str]:
     Raises:
         BadLine: where a quote is not closed.
     """
-    return line.split(layout.separator) if layout.quote is None else _quoted_fields(line, layout.quote, layout.separator)
+    if layout.quote is None:
+        return line.split(layout.separator)
+    return _quoted_fields(line, layout.quote, layout.separator)
 
 
 def _quoted_fields(line: str, quote: str, separator: str) -> list[str]:

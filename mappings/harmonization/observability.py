@@ -1,9 +1,9 @@
 """Observability: what a row's labels say of each concept, and what they do not.
 
-Of a row labelled L out of a label set A, a concept b is present if some label of L converts to it; absent if b is observable
-in A, which means that all of b's senses lie within what A's labels cover, and no label of L overlaps it; else unknown. Where
-annotators had to choose one label, not choosing denies nothing: then b is absent only if it is excluded by a concept that
-is present. A row without labels was not annotated, and says nothing.
+Of a row labelled L out of a label set A, a concept b is present if some label of L converts to it; absent if b is
+observable in A, which means that all of b's senses lie within what A's labels cover, and no label of L overlaps it;
+else unknown. Where annotators had to choose one label, not choosing denies nothing: then b is absent only if it is
+excluded by a concept that is present. A row without labels was not annotated, and says nothing.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,17 @@ from mappings.meaning.denotation import Denotation
 from mappings.meaning.targets import NEUTRAL
 from ontology.concept import Concept
 
-__all__ = ["ABSENT", "PRESENT", "UNKNOWN", "Mask", "excluding_pairs", "is_neutral", "observable_in", "source_mask", "target_mask"]
+__all__ = [
+    "ABSENT",
+    "PRESENT",
+    "UNKNOWN",
+    "Mask",
+    "excluding_pairs",
+    "is_neutral",
+    "observable_in",
+    "source_mask",
+    "target_mask",
+]
 
 UNKNOWN: Final = 0
 PRESENT: Final = 1
@@ -52,7 +62,7 @@ class Mask:
     @property
     def reached(self) -> _Flags:
         """Which concept each source label makes present: bool of shape (sources, concepts)."""
-        return self.degree >= self.threshold - EPSILON
+        return np.asarray(self.degree >= self.threshold - EPSILON)
 
     def states(self, rows: Sequence[int]) -> NDArray[np.int8]:
         """Give PRESENT, ABSENT or UNKNOWN for each concept: int8 of shape (concepts,).
@@ -80,7 +90,7 @@ def target_mask(denotation: Denotation, matrix: ConversionMatrix, threshold: flo
     if matrix.profile is None:
         observable = observable_in(denotation, matrix.sources, concepts, threshold)
     else:
-        observable = (degree > 0).any(axis=0)
+        observable = np.asarray((degree > 0).any(axis=0))
     return Mask(concepts, degree, observable, excluding_pairs(denotation, concepts), threshold, denies)
 
 
@@ -110,7 +120,7 @@ def excluding_pairs(denotation: Denotation, concepts: Sequence[Concept]) -> _Fla
         [[other.iri in excluding.get(concept.iri, ()) for other in concepts] for concept in concepts], dtype=bool
     ).reshape(len(concepts), len(concepts))
     neutral = np.array([is_neutral(denotation, concept) for concept in concepts], dtype=bool)
-    return found | found.T | (neutral[:, None] ^ neutral[None, :])
+    return np.asarray(found | found.T | (neutral[:, None] ^ neutral[None, :]))
 
 
 def is_neutral(denotation: Denotation, concept: Concept) -> bool:

@@ -1,7 +1,7 @@
 """Reader: the rows of a dataset's file, block by block, exactly as they stand in it.
 
-A block of plain lines is read by Polars. Whatever is out of the ordinary (a field with a separator inside, a blank line, a
-line that is no row) has its block read again line by line, which either gives the rows or tells what is wrong and where.
+Plain lines are read by Polars. A block with anything unusual in it (a field with a separator inside, a blank line, a
+line that is no row) is read again line by line, which gives the rows or tells what is wrong and where.
 """
 
 import re
@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
-from mappings.harmonization.blocks import BLOCK_ROWS, Block, file_blocks
+from mappings.harmonization.blocks import BLOCK_ROWS, Block, count_byte, file_blocks
 from mappings.harmonization.dataset import Dataset, Layout
 from mappings.harmonization.fields import BadLine, split_fields, split_line
 from ontology.errors import DocumentError, Place
@@ -24,7 +25,7 @@ class Rows:
     """Rows of a file.
 
     Attributes:
-        frame: columns `text`, `cell` (the labels as written) and `id` (empty strings where the layout has none), no nulls.
+        frame: columns `text`, `cell` (the labels as written) and `id` (empty where the layout has none), without nulls.
         first_row: number of the first row in the file, from 1; a header and blank lines are no rows.
         bytes_done: how much of the file has been read.
         lines: line number of each row, where they do not simply follow on from `first_line`.
@@ -67,7 +68,7 @@ def read_rows(dataset: Dataset, path: Path, *, block_rows: int = BLOCK_ROWS) -> 
 
 
 def _rows(layout: Layout, path: Path, block: Block, row: int) -> Rows:
-    frame = _plain(layout, block.data)
+    frame = _plain(layout, block)
     if frame is not None:
         return Rows(frame, row, block.bytes_done, block.first_line)
     found = [
@@ -75,18 +76,18 @@ def _rows(layout: Layout, path: Path, block: Block, row: int) -> Rows:
         for number, line in enumerate(block.data.split(b"\n")[:-1], block.first_line)
         if line
     ]
-    return Rows(_frame(layout, [row for _, row in found]), row, block.bytes_done, block.first_line, [n for n, _ in found])
+    frame = _frame(layout, [fields for _, fields in found])
+    return Rows(frame, row, block.bytes_done, block.first_line, [number for number, _ in found])
 
 
-def _plain(layout: Layout, data: bytes) -> pl.DataFrame | None:
+def _plain(layout: Layout, block: Block) -> pl.DataFrame | None:
     """Read a block all of whose lines have the right number of separators and no separator inside a field."""
-    lines = data.count(b"\n")
-    separators = lines * (len(layout.columns) - 1)
-    if data.count(layout.separator.encode()) != separators or data.startswith(b"\xef\xbb\xbf"):
+    separators = block.rows * (len(layout.columns) - 1)
+    if count_byte(block.data, layout.separator) != separators or block.data.startswith(b"\xef\xbb\xbf"):
         return None
     try:
         frame = pl.read_csv(
-            data,
+            block.data,
             separator=layout.separator,
             has_header=False,
             schema=dict.fromkeys(layout.columns, pl.String),
@@ -94,33 +95,36 @@ def _plain(layout: Layout, data: bytes) -> pl.DataFrame | None:
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != lines:
+    if frame.height != block.rows:
         return None
-    wanted = frame.select(
+    columns = {column.name: _unquoted(layout, column) for column in frame}
+    if any(column is None for column in columns.values()):
+        return None
+    found = pl.DataFrame([column for column in columns.values() if column is not None])
+    return found.select(
         text=pl.col(layout.text).fill_null(""),
         cell=pl.col(layout.labels).fill_null(""),
         id=pl.lit("") if layout.id is None else pl.col(layout.id).fill_null(""),
     )
-    return wanted if layout.quote is None else _unquoted(frame, wanted, layout.quote)
 
 
-def _unquoted(frame: pl.DataFrame, wanted: pl.DataFrame, quote: str) -> pl.DataFrame | None:
-    """Take the quotes off, or give None where one is not closed."""
+def _unquoted(layout: Layout, column: pl.Series) -> pl.Series | None:
+    """Take the quotes off the fields of a column, or give None where one is not closed."""
+    quote = layout.quote
+    if quote is None:
+        return column
+    places = column.str.starts_with(quote).arg_true()
+    if not len(places):
+        return column
     one = re.escape(quote)
-    closed = f"^{one}(?:[^{one}]|{one}{one})*{one}$"
-    for column in frame:
-        quoted = column.filter(column.str.starts_with(quote))
-        if len(quoted) and not quoted.str.contains(closed).all():
-            return None
-    inner = [
-        pl.when(pl.col(name).str.starts_with(quote))
-        .then(pl.col(name).str.slice(1, pl.col(name).str.len_chars() - 2).str.replace_all(quote * 2, quote, literal=True))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in wanted.columns
-        if wanted[name].str.starts_with(quote).any()
-    ]
-    return wanted.with_columns(inner)
+    fields = column.gather(places)
+    if not fields.str.contains(f"^{one}(?:[^{one}]|{one}{one})*{one}$").all():
+        return None
+    inner = fields.str.slice(1).str.head(-1).str.replace_all(quote * 2, quote, literal=True)
+    # Gathering copies no text; overwriting in place would.
+    order = np.arange(len(column))
+    order[places.to_numpy()] = np.arange(len(column), len(column) + len(inner))
+    return column.append(inner).gather(order)
 
 
 def _frame(layout: Layout, rows: list[list[str]]) -> pl.DataFrame:
@@ -162,4 +166,4 @@ def _header(layout: Layout, path: Path, block: Block) -> tuple[Layout, Block]:
                 Place(str(path), 1, slot=wanted),
                 hint=f"the columns are {', '.join(names)[:200]}",
             )
-    return replace(layout, columns=tuple(names)), Block(block.data[end + 1 :], 2, block.bytes_done)
+    return replace(layout, columns=tuple(names)), Block(block.data[end + 1 :], block.rows - 1, 2, block.bytes_done)

@@ -1,14 +1,14 @@
-"""Thrift's compact protocol, as far as a Parquet footer needs it: from bytes to plain values, and back to the same bytes.
+"""Thrift's compact protocol, as far as a Parquet footer needs it: from bytes to values, and back to the same bytes.
 
-The encoding is that of the Apache Thrift specification, "Thrift Compact protocol encoding". Field names are not in the bytes,
-so a struct is a dict from field id to a typed value.
+The encoding is that of the Apache Thrift specification, "Thrift Compact protocol encoding". Field names are not in the
+bytes, so a struct is a dict from field id to a typed value.
 """
 
 import struct
 from dataclasses import dataclass
 from typing import Final, cast
 
-__all__ = ["I64", "STRUCT", "Field", "Struct", "Value", "decode", "encode"]
+__all__ = ["Field", "Struct", "Value", "decode", "encode"]
 
 Value = bool | int | float | bytes | list["Value"] | dict[int, "Field"]
 """A value: a list holds values of one type, a struct is a dict."""
@@ -48,7 +48,7 @@ def decode(data: bytes) -> Struct:
 
 
 def encode(values: Struct) -> bytes:
-    """Write one struct, its fields in the order of their ids."""
+    """Write one struct, its fields in the order of their ids; bytes in place of a struct are taken for its encoding."""
     out = bytearray()
     _write_struct(out, values)
     return bytes(out)
@@ -154,6 +154,8 @@ def _write_value(out: bytearray, kind: int, value: Value, items: int = 0) -> Non
     elif kind == BINARY:
         _write_varint(out, len(cast(bytes, value)))
         out += cast(bytes, value)
+    elif isinstance(value, bytes):
+        out += value
     else:
         _write_struct(out, cast(Struct, value))
 

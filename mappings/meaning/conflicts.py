@@ -10,7 +10,7 @@ from itertools import combinations
 from mappings.knowledge import Knowledge
 from mappings.meaning.denotation import Denotation
 from mappings.meaning.predicates import CARRIES_WHOLE, CONTRADICTS, DENIED_BY, PLACES_WITHIN, SCALED
-from mappings.record import MappingRecord
+from mappings.record import MappingRecord, MappingSet
 from ontology.errors import Place
 from ontology.finding import Finding
 from ontology.iri import BASE, compress
@@ -22,20 +22,21 @@ _FLOWS = CARRIES_WHOLE | SCALED
 
 
 def find_conflicts(knowledge: Knowledge) -> tuple[Finding, ...]:
-    """Find what contradicts or dangles in the mapping sets of one revision.
+    """Find what contradicts or dangles in the mapping sets and profiles of one revision.
 
     Found are: a claim and its denial; predicates that exclude each other between one pair; one subject exactly
     matching two concepts of one scheme; a child that covers what its parent is denied; concepts placed within concepts
-    that share no sense; ungrounded concepts of theories; references to concepts that do not exist.
+    that share no sense; ungrounded concepts of theories; references to concepts that do not exist. A profile is
+    held to itself alone: it takes no part in denotation.
     """
-    records = tuple(
-        (record, mapping_set.path or mapping_set.id) for mapping_set in knowledge.sets for record in mapping_set.records
-    )
+    groups = [[found for mapping_set in knowledge.sets for found in _placed(mapping_set)]]
+    groups += [_placed(profile) for profile in knowledge.profiles]
+    records = [found for group in groups for found in group]
     paths = {id(record): path for record, path in records}
-    claims = [record for record, _ in records]
+    claims = [record for record, _ in groups[0]]
     denotation = Denotation(knowledge.taxonomy, claims)
     pairs: list[tuple[MappingRecord, MappingRecord, str, str]] = [
-        *_denied(claims),
+        *(found for group in groups for found in _denied([record for record, _ in group])),
         *_excluded(claims),
         *_exact_twice(knowledge.taxonomy, claims),
         *_denied_above(knowledge.taxonomy, claims),
@@ -54,6 +55,10 @@ def find_conflicts(knowledge: Knowledge) -> tuple[Finding, ...]:
     findings.extend(_empty_intersections(denotation, claims, paths))
     findings.extend(_ungrounded(denotation))
     return tuple(findings)
+
+
+def _placed(mapping_set: MappingSet) -> list[tuple[MappingRecord, str]]:
+    return [(record, mapping_set.path or mapping_set.id) for record in mapping_set.records]
 
 
 def _shown(record: MappingRecord) -> str:

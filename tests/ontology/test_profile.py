@@ -34,9 +34,9 @@ def test_every_class_is_declared_by_the_module_or_the_core(module: str) -> None:
                 assert OWL + "Class" in types_of(type_, module, "core"), f"{type_}, the type of {node}, is no class"
     for subject, predicate, value in MODULES[module].triples:
         if predicate.value in CLASS_AXIOMS:
-            for node in (subject, value):
-                if isinstance(node, NamedNode):
-                    assert OWL + "Class" in types_of(node.value, module, "core"), f"{node} is no class"
+            for end in (subject, value):
+                if isinstance(end, NamedNode):
+                    assert OWL + "Class" in types_of(end.value, module, "core"), f"{end} is no class"
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
@@ -65,12 +65,8 @@ def test_no_module_holds_a_mapping_between_schemes() -> None:
 
 def test_transitive_properties_are_not_asymmetric_irreflexive_or_functional() -> None:
     """OWL 2 DL demands simple properties there, and a transitive one is not simple."""
-    transitive = {
-        node
-        for module in MODULES.values()
-        for node, types in module.types.items()
-        if OWL + "TransitiveProperty" in types
-    }
+    typed = [(node, types) for module in MODULES.values() for node, types in module.types.items()]
+    transitive = {node for node, types in typed if OWL + "TransitiveProperty" in types}
     assert transitive
     for node in transitive:
         kinds = {OWL + f"{kind}Property" for kind in ("Asymmetric", "Irreflexive", "Functional", "InverseFunctional")}

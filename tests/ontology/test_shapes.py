@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pyshacl import validate
 from rdflib import RDF, RDFS, SH, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from ontology.conformance import shape_files
 
@@ -51,7 +52,7 @@ def test_every_shape_that_can_fail_says_what_is_wrong_and_how_to_mend_it(shapes:
 
 def test_every_shape_is_reached_from_a_target(shapes: Graph) -> None:
     targets = (SH.targetClass, SH.targetSubjectsOf)
-    reached = {node for node in named(shapes) if any((node, target, None) in shapes for target in targets)}
+    reached: set[Node] = {node for node in named(shapes) if any((node, target, None) in shapes for target in targets)}
     front = set(reached)
     while front:
         front = {to for at in front for link in (SH.property, SH.sparql) for to in shapes.objects(at, link)} - reached

@@ -99,6 +99,10 @@ def test_an_undeclared_prefix_is_passed_over() -> None:
     assert subject_lines("b:joy b:is b:x .") == {}
 
 
+def test_what_cannot_be_made_absolute_is_left_as_it_is() -> None:
+    assert subject_lines("@base <http://example.org/> .\n<//[> <is> <x> .") == {"//[": 2}
+
+
 @given(st.text(alphabet="a:<>\"'.;,[]() \n#@\\prefixbase_{|}^-+1e%\u00b7"))
 def test_no_text_makes_it_fail_and_every_line_lies_in_the_file(text: str) -> None:
     for line in (subject_lines(text) | mention_lines(text)).values():

@@ -2,20 +2,26 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from mappings.shipped import shipped_label_modules
 from ontology.finding import Finding
-from ontology.load import shipped_modules
+from ontology.iri import RDF
+from ontology.load import module_triples, shipped_modules
 from ontology.validate import validate_modules
 
 Edit = Callable[..., Path]
 SHIPPED = {path.stem: path for path in (*shipped_modules(), *shipped_label_modules())}
-SOURCE = "    dct:source "
+XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 @pytest.fixture
@@ -346,6 +352,21 @@ def test_a_bad_file_does_not_hide_what_is_wrong_with_the_next(edited: Edit, tmp_
     assert [found.place.path for found in findings] == [str(bad), str(path)]
 
 
+def test_a_concept_without_an_iri_is_told_once(edited: Edit) -> None:
+    path = edited("ekman", "ekman:joy", "\nekman:joy a", "\n[] a")
+    findings = validate_modules([path])
+    nameless = [found for found in findings if found.node == "[]"]
+    assert len(nameless) == 1, shown(findings)
+    assert "https://w3id.org/emotaxa/scheme/name" in nameless[0].message
+
+
+def test_a_long_value_is_not_repeated_at_length(edited: Edit) -> None:
+    label = "joy\\n" + "o" * 5000
+    (found,) = validate_modules([edited("ekman", "ekman:joy", '"joy"@en ;\n', f'"{label}"@en ;\n')])
+    assert len(str(found)) < 600
+    assert "\n" not in str(found)
+
+
 def test_a_norm_of_an_unknown_sense_is_told_once(edited: Edit) -> None:
     text = SHIPPED["norms-russell-mehrabian"].read_text(encoding="utf-8")
     rated = re.search(r"^(norm:\S+) a core:Norm ;(?:(?! \.\n).|\n)*?core:normOf sense:(\w+)", text, re.M)
@@ -400,3 +421,50 @@ def test_a_finding_reads_as_one_line(edited: Edit) -> None:
     (found,) = validate_modules([path])
     line = line_of(path, "ekman:joy a ")
     assert str(found).startswith(f"{path}:{line}:skos:definition: ERROR the concept has no English definition; say ")
+
+
+ODD_VALUES = st.sampled_from(
+    [
+        Literal("x"),
+        Literal("", language="en"),
+        Literal("9" * 5000, datatype=NamedNode(f"{XSD}integer")),
+        Literal("many", datatype=NamedNode(f"{XSD}integer")),
+        Literal("<a", datatype=NamedNode(f"{RDF}XMLLiteral")),
+        Literal("1..9"),
+        BlankNode("odd"),
+        NamedNode(f"{RDF}nil"),
+        NamedNode("https://w3id.org/emotaxa/ekman/joy"),
+        NamedNode("https://w3id.org/emotaxa/core/Theory"),
+    ]
+)
+
+
+@settings(
+    max_examples=12,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    st.sampled_from(["ekman", "parrott", "norms-russell-mehrabian"]),
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 5000), ODD_VALUES), min_size=1, max_size=8),
+)
+def test_no_well_formed_turtle_makes_it_fail(
+    tmp_path: Path, module: str, slips: list[tuple[int, int, BlankNode | Literal | NamedNode]]
+) -> None:
+    triples = list(module_triples(SHIPPED[module]))
+    for at, other, value in slips:
+        told, also = triples[at % len(triples)], triples[other % len(triples)]
+        triples[at % len(triples)] = Triple(told.subject, also.predicate, value)
+    path = tmp_path / "odd.ttl"
+    serialize(triples, path, RdfFormat.TURTLE)
+    for found in validate_modules([path]):
+        assert found.place.path == str(path)
+        assert found.node or found.message.startswith("the file "), found
+        assert found.hint, found
+        assert "\n" not in str(found)
+
+
+def test_what_only_validation_needs_is_not_loaded_before_it_is_asked_for() -> None:
+    code = "import sys, ontology.validate; print(*sorted({'pyshacl', 'rdflib', 'owlready2'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -23,7 +23,9 @@ class ConvertItem(Request):
     """One thing to convert: exactly one of `labels`, `scores` and `vad`."""
 
     labels: list[LabelText] | None = Field(
-        None, description="Labels that hold together: names, CURIEs, IRIs or the scheme's ids.", examples=[["annoyance"]]
+        None,
+        description="Labels that hold together: names, CURIEs, IRIs or the scheme's ids.",
+        examples=[["annoyance"]],
     )
     scores: dict[LabelText, Finite] | None = Field(
         None,
@@ -33,7 +35,7 @@ class ConvertItem(Request):
     vad: VadPoint | None = Field(None, description="A point, where `from` is `vad`.")
 
 
-_EXAMPLES: list[dict[str, Any]] = [
+_EXAMPLES: Any = [
     {"from": "goemotions", "to": "ekman", "items": [{"labels": ["annoyance"]}], "explain": True},
     {"from": "goemotions", "to": "ekman", "profile": "goemotions-paper", "items": [{"labels": ["annoyance", "love"]}]},
     {"from": "goemotions", "to": "parrott/1", "mode": "soft", "items": [{"scores": {"joy": 0.8, "love": 0.4}}]},
@@ -56,8 +58,8 @@ class ConvertRequest(Request):
     )
     mode: Literal["hard", "soft", "multilabel"] = Field(
         "hard",
-        description="`hard`: the best target of each label. `soft`: the meaning shared out, what fits nowhere included. "
-        "`multilabel`: independent probabilities.",
+        description="`hard`: the best target of each label. `soft`: the meaning shared out, what fits nowhere "
+        "included. `multilabel`: independent probabilities.",
     )
     explain: bool = Field(False, description="Whether to tell the senses and mapping records behind each answer.")
     scale: Name = Field(

@@ -32,7 +32,7 @@ class ResolveRequest(Request):
     )
 
     labels: list[TextQuery] = Field(description="The texts; one answer each, in this order.")
-    limit: int = Field(5, ge=1, le=50, description="How many candidates to give for each.")
+    limit: int = Field(5, ge=1, le=100, description="How many candidates to give for each.")
     revision: int | None = Field(None, ge=1, description="Revision to read; the newest where it is left out.")
 
 
@@ -71,7 +71,7 @@ class Resolution(Answer):
     status: Literal["resolved", "ambiguous", "unresolved"]
     candidates: list[Candidate] = Field(description="Best first; of a resolved text the first is the answer.")
     reason: str
-    question: str | None = Field(description="What to ask back, where that would settle it.")
+    question: str = Field(description="What to ask back, where that would settle it; else empty.")
     suggestions: list[str] = Field(description="Where nothing was found, the labels that look most like the text.")
 
 

@@ -1,15 +1,13 @@
 """The embedded store: built once, shared by processes, rebuilt when the release changes, whole after any accident."""
 
-import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ import kgservice
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.release import Release
+from tests.unprivileged import unprivileged
 
 Opener = Callable[[Release], EmbeddedStore]
 ROOT = Path(kgservice.__file__).parents[1]
@@ -51,24 +50,6 @@ assert len(list(store.knowledge().records)) > 0
     return subprocess.Popen(
         [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True
     )
-
-
-@contextmanager
-def unprivileged() -> Iterator[Path]:
-    """A directory that everybody may write, and a user whom file permissions bind."""
-    root = Path(tempfile.mkdtemp())
-    root.chmod(0o777)
-    bound = os.geteuid() != 0
-    try:
-        if not bound:
-            os.seteuid(65534)
-        yield root
-    finally:
-        if not bound:
-            os.seteuid(0)
-        for path in (root, *root.rglob("*")):
-            path.chmod(0o755)
-        shutil.rmtree(root)
 
 
 def copied(release: Release, place: Path) -> Release:

@@ -71,3 +71,17 @@ def test_a_theory_without_its_records_is_ungrounded(knowledge: Knowledge) -> Non
     found = find_conflicts(replace(knowledge, sets=without))
     assert len(found) == 11
     assert all("covers no sense" in finding.message for finding in found)
+
+
+def test_a_profile_is_held_to_itself(knowledge: Knowledge) -> None:
+    claims = (
+        record("p:1", "goemotions:grief", "skos:broadMatch", "ekman:sadnes"),
+        record("p:2", "goemotions:joy", "skos:broadMatch", "ekman:joy"),
+        record("p:3", "goemotions:joy", "skos:broadMatch", "ekman:joy", negated=True),
+    )
+    profile = MappingSet("https://example.org/mine", "", {}, claims, path="mine.sssom.tsv")
+    found = [str(line) for line in find_conflicts(replace(knowledge, profiles=(*knowledge.profiles, profile)))]
+    assert len(found) == 2
+    assert "p:2" in found[0]
+    assert "p:3" in found[0]
+    assert "there is no concept ekman:sadnes" in found[1]

@@ -1,0 +1,60 @@
+"""Answers kept as JSON: what one item converts to never changes within a revision, so it is worded once."""
+
+from threading import Lock
+from typing import NamedTuple
+
+__all__ = ["AnswerCache", "Question"]
+
+_OVERHEAD = 200
+"""Bytes that an entry takes besides its key and its JSON, about."""
+
+Key = str | tuple[str, ...]
+
+
+class Question(NamedTuple):
+    """All that an answer depends on, apart from the item."""
+
+    revision: int
+    source: str
+    target: str
+    profile: str | None
+    mode: str
+    explain: bool
+    scale: str
+
+
+class AnswerCache:
+    """Answers by question and labels, bounded in memory; safe to share between threads.
+
+    It forgets everything when it is full, which costs a busy service next to nothing and needs no order to be kept.
+    """
+
+    def __init__(self, limit: int) -> None:
+        """Hold at most `limit` bytes."""
+        self._limit = limit
+        self._size = 0
+        self._tables: dict[Question, dict[Key, bytes]] = {}
+        self._lock = Lock()
+
+    def table(self, question: Question) -> dict[Key, bytes]:
+        """Give the answers known to a question, to be read only."""
+        return self._tables.get(question, {})
+
+    def keep(self, question: Question, answers: dict[Key, bytes]) -> None:
+        """Keep answers, unless they alone would fill it."""
+        size = sum(map(_size, answers.items()))
+        if size > self._limit // 2:
+            return
+        with self._lock:
+            if self._size + size > self._limit:
+                self._tables.clear()
+                self._size = 0
+            # Concurrent readers hold a table that is only ever added to.
+            self._tables.setdefault(question, {}).update(answers)
+            self._size += size
+
+
+def _size(entry: tuple[Key, bytes]) -> int:
+    key, answer = entry
+    length = len(key) if isinstance(key, str) else sum(map(len, key))
+    return _OVERHEAD + len(answer) + length

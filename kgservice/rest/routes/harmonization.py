@@ -1,0 +1,165 @@
+"""Harmonization jobs. The corpus is the body of the request; nothing is ever fetched from a path or URL."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import FastAPI, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from kgservice.rest.errors import BodyTooLarge, NotReady
+from kgservice.rest.harmonization import REPORT, Harmonization, receive
+from kgservice.rest.jobs import Job, Jobs
+from kgservice.rest.models.base import Name
+from kgservice.rest.models.jobs import JobAnswer, ReportAnswer
+from kgservice.rest.problems import MEDIA_TYPE
+from kgservice.rest.routes.parameters import API, ReadRevision
+from kgservice.rest.settings import Settings
+from kgservice.workspace import Workspace
+
+__all__ = ["add_routes"]
+
+_TAGS: list[Any] = ["Harmonization"]
+_TYPES = {
+    "jsonl": "application/x-ndjson",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+}
+_CORPUS = "They stole my bike for the second time this year.\t2\tex00003\nThat view is stunning.\t0\tex00001\n"
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "The corpus, in the format of its dataset.",
+        "content": {
+            "text/tab-separated-values": {
+                "schema": {"type": "string"},
+                "examples": {"two rows of GoEmotions": {"value": _CORPUS}},
+            }
+        },
+    }
+}
+
+
+def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Jobs) -> None:
+    """Add POST /harmonize and GET /jobs."""
+
+    @app.post(
+        f"{API}/harmonize",
+        status_code=202,
+        response_model=JobAnswer,
+        summary="Harmonize a corpus, as a job",
+        tags=_TAGS,
+        openapi_extra=_BODY,
+    )
+    async def start(
+        request: Request,
+        dataset: Annotated[
+            Name,
+            Query(
+                description="Which dataset the body is a file of.", openapi_examples={"one": {"value": "goemotions"}}
+            ),
+        ],
+        to: Annotated[
+            Name, Query(description="Scheme or tier to convert to.", openapi_examples={"theory": {"value": "ekman"}})
+        ],
+        profile: Annotated[
+            Name | None,
+            Query(
+                description="A published mapping to use in place of the derived one.",
+                openapi_examples={"paper": {"value": "goemotions-paper"}},
+            ),
+        ] = None,
+        format: Annotated[Literal["jsonl", "csv", "parquet"], Query(description="Format of the rows.")] = "jsonl",
+        threshold: Annotated[
+            float, Query(gt=0, le=1, description="Degree from which a label is present, in (0, 1].")
+        ] = 0.5,
+        assume_absent: Annotated[
+            bool, Query(description="Whether to take what a forced choice did not choose for denied.")
+        ] = False,
+        name: Annotated[
+            Name | None,
+            Query(
+                description="The split, or the name of the file, which tells it.",
+                openapi_examples={"split": {"value": "train"}},
+            ),
+        ] = None,
+        revision: ReadRevision = None,
+    ) -> Response:
+        """Take a corpus as the body and make of it one row per row, in the labels of another scheme."""
+        at = await run_in_threadpool(workspace.at, revision)
+        wanted = await run_in_threadpool(
+            Harmonization.checked, at, dataset, name, to, profile, threshold, assume_absent
+        )
+        length = request.headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > settings.corpus_bytes:
+            raise BodyTooLarge(settings.corpus_bytes, "split the corpus, or use the command emotaxa harmonize")
+        job = await run_in_threadpool(jobs.open, f"rows.{format}")
+        try:
+            await receive(request.stream(), job.folder / wanted.corpus, settings.corpus_bytes)
+        except BaseException:
+            jobs.drop(job)
+            raise
+        started = jobs.start(job, lambda tell: wanted.work(job.folder, job.result, tell))
+        return _answer(started, status=202, revision=at.revision)
+
+    @app.get(f"{API}/jobs/{{job}}", response_model=JobAnswer, summary="Ask how far a job is", tags=_TAGS)
+    def status(job: str) -> Response:
+        """Tell a job's status; when it is done, where its rows and its report are; when it failed, why."""
+        return _answer(jobs.find(job))
+
+    @app.get(
+        f"{API}/jobs/{{job}}/result",
+        response_class=FileResponse,
+        summary="Get the rows of a job",
+        tags=_TAGS,
+        responses={200: {"description": "The rows", "content": {kind: {} for kind in _TYPES.values()}}},
+    )
+    def result(job: str) -> Response:
+        """Give the file that a job made; 409 as long as there is none."""
+        found = jobs.find(job)
+        if found.problem is not None:
+            return _problem(found.problem)
+        kind = _TYPES[found.result.rpartition(".")[2]]
+        return FileResponse(
+            _done(found).folder / found.result, media_type=kind, filename=f"{found.id[:8]}-{found.result}"
+        )
+
+    @app.get(f"{API}/jobs/{{job}}/report", response_model=ReportAnswer, summary="Get the report of a job", tags=_TAGS)
+    def report(job: str) -> Response:
+        """Give the counts by label: rows in which each is present, absent or unknown; 409 as long as there are none."""
+        found = jobs.find(job)
+        if found.problem is not None:
+            return _problem(found.problem)
+        return FileResponse(_done(found).folder / REPORT, media_type="application/json")
+
+
+def _done(job: Job) -> Job:
+    if job.status != "done":
+        raise NotReady(
+            f"the job is {job.status}", hint=f"ask GET {API}/jobs/{job.id} until it is done", value=job.status
+        )
+    return job
+
+
+def _problem(document: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(document), document["status"], media_type=MEDIA_TYPE)
+
+
+def _answer(job: Job, *, status: int = 200, revision: int | None = None) -> Response:
+    here = f"{API}/jobs/{job.id}"
+    document = {
+        "id": job.id,
+        "status": job.status,
+        "created": datetime.fromtimestamp(job.created, UTC).isoformat(),
+        "rows": job.rows,
+        "self": here,
+        "result": f"{here}/result" if job.status == "done" else None,
+        "report": f"{here}/report" if job.status == "done" else None,
+        "problem": job.problem,
+    }
+    headers = {"location": here} if status == 202 else {}
+    if revision is not None:
+        headers["x-emotaxa-revision"] = str(revision)
+    return Response(orjson.dumps(document), status, headers, "application/json")

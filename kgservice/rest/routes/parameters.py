@@ -1,0 +1,40 @@
+"""Parameters that many operations share."""
+
+from typing import Annotated
+
+from fastapi import Path, Query
+
+from kgservice.rest.settings import MAX_LABEL
+
+__all__ = ["API", "ConceptPath", "ReadRevision", "SchemePath"]
+
+API = "/api/v1"
+
+ReadRevision = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        description="Revision of the graph to read; the newest where it is left out.",
+        openapi_examples={"newest": {"summary": "Left out: the newest"}, "first": {"value": 1}},
+    ),
+]
+SchemePath = Annotated[
+    str,
+    Path(
+        max_length=MAX_LABEL,
+        description="Id, printed name or IRI of a scheme.",
+        openapi_examples={"theory": {"value": "parrott"}, "labels": {"value": "goemotions"}},
+    ),
+]
+ConceptPath = Annotated[
+    str,
+    Path(
+        max_length=MAX_LABEL,
+        description="CURIE or IRI of a concept; an IRI percent-encoded.",
+        openapi_examples={
+            "label": {"value": "goemotions:annoyance"},
+            "tiered": {"value": "parrott:3/joy"},
+            "iri": {"value": "https://w3id.org/emotaxa/ekman/anger"},
+        },
+    ),
+]

@@ -1,0 +1,51 @@
+"""Resolution."""
+
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from kgservice.rest.answers import json_answer
+from kgservice.rest.json_route import json_route
+from kgservice.rest.models.resolve import ResolveAnswer, ResolveRequest, resolve_request
+from kgservice.rest.routes.parameters import API, ReadRevision
+from kgservice.rest.settings import Settings
+from kgservice.views.resolutions import resolution_view
+from kgservice.workspace import Workspace
+from ontology.reference import find_level
+
+__all__ = ["add_routes"]
+
+_INLINE_BYTES = 256
+
+
+def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
+    """Add POST /resolve."""
+
+    def resolve(body: ResolveRequest, revision: ReadRevision = None) -> Response:
+        """Find the concepts that texts name, best first, each with its score, method and reason."""
+        at = workspace.at(body.revision if revision is None else revision)
+        taxonomy = at.knowledge.taxonomy
+        levels = {
+            query.scheme: find_level(taxonomy, query.scheme, field=f"labels/{place}/scheme")
+            for place, query in reversed(list(enumerate(body.labels)))
+            if query.scheme is not None
+        }
+        results = [
+            resolution_view(
+                at.resolver.resolve(
+                    query.text, None if query.scheme is None else levels[query.scheme], query.lang, body.limit
+                )
+            )
+            for query in body.labels
+        ]
+        return json_answer({"revision": at.revision, "results": results}, at.revision)
+
+    resolve.__annotations__["body"] = resolve_request(settings.texts)
+    app.router.add_api_route(
+        f"{API}/resolve",
+        resolve,
+        methods=["POST"],
+        response_model=ResolveAnswer,
+        summary="Resolve texts to concepts",
+        tags=["Questions"],
+        route_class_override=json_route(settings.body_bytes, _INLINE_BYTES),
+    )

@@ -1,0 +1,1 @@
+"""Web pages, rendered here and readable without scripts: a label converted and explained, and the operations listed."""

@@ -1,0 +1,57 @@
+"""Report files: the report of a harmonization as a page of its own, or as JSON."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from mappings.harmonization.aside import write_aside
+from mappings.harmonization.report import Report
+from ontology.errors import DocumentError, Place
+
+__all__ = ["REPORT_SUFFIXES", "check_report_suffix", "report_json", "report_page", "write_report"]
+
+REPORT_SUFFIXES: Final = (".html", ".json")
+"""Endings of the names that a report can be written to."""
+
+
+def check_report_suffix(path: Path) -> str:
+    """Give the ending of a name, by which the format is chosen.
+
+    Raises:
+        DocumentError: where it is none of `REPORT_SUFFIXES`.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in REPORT_SUFFIXES:
+        raise DocumentError(
+            f"a report cannot be written to {path.suffix or 'a file without an ending'}",
+            Place(str(path)),
+            hint="end the name in .html or .json",
+            value=path.suffix,
+        )
+    return suffix
+
+
+def report_json(report: Report) -> str:
+    """Write a report as JSON."""
+    return json.dumps(report.as_dict(), ensure_ascii=False, indent=2) + "\n"
+
+
+def report_page(report: Report) -> str:
+    """Write a report as an HTML page that needs nothing else."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    source = (files("mappings.harmonization") / "report.html.j2").read_text(encoding="utf-8")
+    return environment.from_string(source).render(report=report)
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Write a report to a file, in the format of its ending.
+
+    Raises:
+        DocumentError: where the ending is unknown or the file cannot be written.
+    """
+    text = report_page(report) if check_report_suffix(path) == ".html" else report_json(report)
+    with write_aside(path) as stream:
+        stream.write(text.encode("utf-8"))

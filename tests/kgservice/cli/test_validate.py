@@ -1,0 +1,79 @@
+"""`emotaxa validate`: the shipped files, and files from elsewhere in their company."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tests.kgservice.cli.console import Console
+
+EKMAN = Path(str(files("mappings"))) / "sets" / "ekman.sssom.tsv"
+PROFILE = Path(str(files("mappings"))) / "profiles" / "goemotions-paper.sssom.tsv"
+MODULE = Path(str(files("ontology"))) / "modules" / "ekman.ttl"
+
+
+def test_what_is_shipped_is_valid(emotaxa: Console) -> None:
+    found = emotaxa("validate", "--json")
+    assert found.json["valid"], found.json["findings"]
+    assert any(name.endswith("parrott.ttl") for name in found.json["files"])
+
+
+@pytest.mark.parametrize("path", [EKMAN, PROFILE, MODULE])
+def test_a_copy_of_a_shipped_file_is_valid(emotaxa: Console, tmp_path: Path, path: Path) -> None:
+    copy = tmp_path / path.name
+    copy.write_bytes(path.read_bytes())
+    found = emotaxa("validate", str(copy))
+    assert found.code == 0, found.out
+    assert found.out.endswith("1 file: 0 errors, 0 warnings\n")
+
+
+def test_malformed_turtle_is_told_with_its_line(emotaxa: Console, tmp_path: Path) -> None:
+    path = tmp_path / "broken.ttl"
+    path.write_text(MODULE.read_text(encoding="utf-8") + "\n<x> <y> .\n", encoding="utf-8")
+    line = MODULE.read_text(encoding="utf-8").count("\n") + 2
+    found = emotaxa("validate", str(path))
+    assert found.code == 1
+    assert f"{path}:{line}:" in found.out and "ERROR" in found.out
+
+
+def test_malformed_sssom_is_told_with_line_and_slot(emotaxa: Console, tmp_path: Path) -> None:
+    path = tmp_path / "ekman.sssom.tsv"
+    path.write_text(EKMAN.read_text(encoding="utf-8").replace("\t0.95\t", "\tmuch\t", 1), encoding="utf-8")
+    (finding,) = emotaxa("validate", str(path), "--json").json["findings"]
+    assert (finding["level"], finding["file"], finding["slot"]) == ("ERROR", str(path), "confidence")
+    assert finding["line"] > 1 and finding["message"] and finding["hint"]
+
+
+def test_a_contradiction_with_what_is_shipped_is_told_with_both_records(emotaxa: Console, tmp_path: Path) -> None:
+    lines = EKMAN.read_text(encoding="utf-8").replace("/mappings/ekman", "/mappings/other").splitlines()
+    head = [line for line in lines if line.startswith(("#", "record_id"))]
+    (row,) = [line for line in lines if line.startswith("mapping:ekman/anger--fury\t")]
+    denial = row.replace("anger--fury", "anger--fury-denied").replace("skos:narrowMatch\t\t", "skos:narrowMatch\tNot\t")
+    path = tmp_path / "other.sssom.tsv"
+    path.write_text("\n".join([*head, denial, ""]), encoding="utf-8")
+    found = emotaxa("validate", str(path), "--json")
+    assert found.code == 1
+    (finding,) = found.json["findings"]
+    assert "ekman/anger--fury " in finding["message"] and "ekman/anger--fury-denied " in finding["message"]
+
+
+def test_a_reference_to_no_concept_is_told(emotaxa: Console, tmp_path: Path) -> None:
+    path = tmp_path / "ekman.sssom.tsv"
+    path.write_text(EKMAN.read_text(encoding="utf-8").replace("sense:fury", "sense:furry"), encoding="utf-8")
+    assert "there is no concept sense:furry" in emotaxa("validate", str(path)).out
+
+
+@pytest.mark.parametrize("name", ["empty.ttl", "empty.tsv", "broken.ttl", "broken.tsv"])
+def test_empty_files_and_broken_utf_8_are_found(emotaxa: Console, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"" if name.startswith("empty") else b"\xff\xfe\x00")
+    found = emotaxa("validate", str(path))
+    assert found.code == 1
+    assert str(path) in found.out and "ERROR" in found.out
+
+
+def test_directories_missing_files_and_other_endings_are_wrong_input(emotaxa: Console, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text("# Notes")
+    emotaxa("validate", str(tmp_path)).complains(str(tmp_path), "is a directory")
+    emotaxa("validate", str(tmp_path / "no.ttl")).complains("no such file")
+    emotaxa("validate", str(tmp_path / "notes.md")).complains("neither Turtle (.ttl) nor SSSOM (.tsv)")
