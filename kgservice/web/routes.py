@@ -3,7 +3,6 @@
 import re
 from importlib.resources import files
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -73,7 +72,6 @@ class Pages:
             rows=[] if answer is None else rows_of(answer.targets),
             runners_up=[] if answer is None else rows_of(answer.runners_up),
             groups=[] if answer is None else groups_of(answer, knowledge, self._records_at(at)),
-            again=urlencode({"from": form.source, "to": form.target, "labels": form.labels[:_LONGEST_SHOWN]}),
         )
 
     def operations(self, request: Request) -> Response:

@@ -4,12 +4,10 @@ import csv
 import errno
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -221,37 +219,31 @@ def test_a_disk_that_fills_up_half_way_leaves_nothing_behind(
 
 
 RUN = """
-import sys
+import resource, signal, sys
 from pathlib import Path
 from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
 from mappings.harmonization.dataset import find_dataset
 from mappings.harmonization.harmonize import Input, harmonize
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if limit := int(sys.argv[3]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 given = [Input(find_dataset("goemotions"), Path(sys.argv[1]))]
-harmonize(Workspace(MemoryStore()).at().converter, given, sys.argv[3], Path(sys.argv[2]))
+harmonize(Workspace(MemoryStore()).at().converter, given, "ekman", Path(sys.argv[2]))
 for line in open("/proc/self/status"):
     if line.startswith("VmHWM"):
         print(line.split()[1])
 """
 
 
-def started(
-    corpus: Path, out: Path, target: str, before: Callable[[], object] | None = None
-) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-c", RUN, str(corpus), str(out), target],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=before,
-    )
+def started(corpus: Path, out: Path, *, largest_file: int = 0) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", RUN, str(corpus), str(out), str(largest_file)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def test_a_limit_on_the_size_of_files_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
     corpus = tsv(tmp_path / "train.tsv", *((f"text {number}", "3", f"x{number}") for number in range(200_000)))
-    process = started(
-        corpus, tmp_path / "rows.csv", "ekman", lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10**6, 10**6))
-    )
+    process = started(corpus, tmp_path / "rows.csv", largest_file=10**6)
     _, errors = process.communicate(timeout=60)
     assert "the file grew over the size allowed" in errors and process.returncode == 1
     assert os.listdir(tmp_path) == ["train.tsv"]
@@ -259,9 +251,7 @@ def test_a_limit_on_the_size_of_files_is_told_and_leaves_nothing_behind(tmp_path
 
 def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     os.mkfifo(pipe := tmp_path / "train.tsv")
-    process = started(
-        pipe, tmp_path / "rows.parquet", "ekman", lambda: signal.signal(signal.SIGINT, signal.default_int_handler)
-    )
+    process = started(pipe, tmp_path / "rows.parquet")
     with process, pipe.open("wb") as stream:
         stream.write(b"text\t3\tx\n" * 400_000)
         stream.flush()
@@ -285,7 +275,7 @@ def test_memory_stays_bounded_by_bytes_not_rows(tmp_path: Path) -> None:
         stream.write(b"short\t3\tx\n" * 100_000)
         for number in range(500):
             stream.write(b"%d " % number + os.urandom(500_000).hex().encode() + b"\t17\ty\n")
-    process = started(corpus, out := tmp_path / "rows.parquet", "ekman")
+    process = started(corpus, out := tmp_path / "rows.parquet")
     output, errors = process.communicate(timeout=120)
     assert not errors
     assert int(output) * 1024 < 1e9, "peak memory is over 1 GB"
