@@ -5,6 +5,8 @@
 """
 
 import math
+from dataclasses import dataclass, field
+from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,14 +66,19 @@ def convert_mixed(
         why = "every score is 0: no emotion is claimed" if sources.scored else "no label was given"
         return Conversion("unmapped", loss_bits=0.0, warnings=(why,))
     rows = [sources.rows[at] for at in held]
-    parts = sources.shares[held].tolist()
-    cells = [row_cells(matrix, row) for row in rows]
-    mixture = _mixture(cells, parts)
-    found = _noisy_or(cells, sources.weights[held].tolist()) if mode == "multilabel" else mixture
-    unmapped_share = sum(part * float(matrix.unmapped[row]) for row, part in zip(rows, parts, strict=True))
-    columns = sorted((column for column in found if found[column] > EPSILON), key=lambda at: (-found[at], at))
-    targets = tuple(_target(matrix, rows, parts, cells, column, min(1.0, found[column])) for column in columns)
-    lost = [row for row in rows if matrix.unmapped[row] >= 1.0 - EPSILON]
+    shares = sources.shares
+    parts = [shares[at] for at in held]
+    received = _gathered(matrix, rows, parts, [sources.weights[at] for at in held])
+    multilabel = mode == "multilabel"
+    targets = tuple(
+        sorted(
+            (one.target(matrix, column, multilabel) for column, one in received.items() if one.mixed > EPSILON),
+            key=lambda target: -target.share,
+        )
+    )
+    unmapped = [float(matrix.unmapped[row]) for row in rows]
+    unmapped_share = sum(map(mul, parts, unmapped))
+    lost = [row for row, part in zip(rows, unmapped, strict=True) if part >= 1.0 - EPSILON]
     chosen, runners_up = targets, tuple[Target, ...]()
     if mode == "hard":
         fits = bool(targets) and targets[0].share + EPSILON >= unmapped_share
@@ -80,59 +87,69 @@ def convert_mixed(
         status="unmapped" if not chosen else "partial" if lost else "mapped",
         targets=chosen,
         runners_up=runners_up,
-        loss_bits=sum(part * float(matrix.loss_bits[row]) for row, part in zip(rows, parts, strict=True)),
-        ambiguity_bits=_entropy((*mixture.values(), unmapped_share)),
+        loss_bits=sum(map(mul, parts, (float(matrix.loss_bits[row]) for row in rows))),
+        ambiguity_bits=_entropy([*(one.mixed for one in received.values()), unmapped_share]),
         unmapped=tuple(matrix.sources[row].label for row in (lost if chosen else rows)),
         unmapped_share=unmapped_share,
-        warnings=tuple(why_unmapped(denotation, affect, matrix, row) for row in rows if matrix.unmapped[row] > EPSILON),
+        warnings=tuple(
+            why_unmapped(denotation, affect, matrix, row)
+            for row, part in zip(rows, unmapped, strict=True)
+            if part > EPSILON
+        ),
         explanation=_evidence(denotation, matrix, rows, chosen, profile) if explain else None,
     )
 
 
-def _mixture(cells: list[tuple[Cell, ...]], parts: list[float]) -> dict[int, float]:
-    found: dict[int, float] = {}
-    for row, part in zip(cells, parts, strict=True):
-        for one in row:
-            found[one.column] = found.get(one.column, 0.0) + part * one.share
-    return found
+@dataclass(slots=True)
+class _Received:
+    """What one target gets from the sources of an item.
+
+    Attributes:
+        mixed: its share of the mixture.
+        missed: the chance that no source brings it, by noisy-or.
+        degree: the largest degree that a source has in it.
+        giving: what each source gives, with its label and its cell.
+    """
+
+    mixed: float = 0.0
+    missed: float = 1.0
+    degree: float = 0.0
+    giving: list[tuple[float, str, Cell]] = field(default_factory=list)
+
+    def target(self, matrix: ConversionMatrix, column: int, multilabel: bool) -> Target:
+        if len(self.giving) > 1:
+            self.giving.sort(key=lambda given: -given[0])
+        most = self.giving[0][2]
+        return Target(
+            matrix.targets[column],
+            self.degree,
+            1.0 - self.missed if multilabel else min(1.0, self.mixed),
+            relation_between(most.degree, most.back),
+            tuple([label for _, label, _ in self.giving]),
+        )
 
 
-def _noisy_or(cells: list[tuple[Cell, ...]], weights: list[float]) -> dict[int, float]:
-    missed: dict[int, float] = {}
-    for row, weight in zip(cells, weights, strict=True):
-        for one in row:
-            missed[one.column] = missed.get(one.column, 1.0) * (1.0 - weight * one.share)
-    return {column: 1.0 - chance for column, chance in missed.items()}
+def _gathered(
+    matrix: ConversionMatrix, rows: list[int], parts: list[float], weights: list[float]
+) -> dict[int, _Received]:
+    """Hand the sources' cells out to the targets, which come in the scheme's order."""
+    found: dict[int, _Received] = {}
+    for row, part, weight in zip(rows, parts, weights, strict=True):
+        label = matrix.sources[row].label
+        for one in row_cells(matrix, row):
+            to = found.get(one.column)
+            if to is None:
+                to = found[one.column] = _Received()
+            given = part * one.share
+            to.mixed += given
+            to.missed *= 1.0 - weight * one.share
+            to.degree = max(to.degree, one.degree)
+            to.giving.append((given, label, one))
+    return dict(sorted(found.items()))
 
 
-def _entropy(probabilities: tuple[float, ...]) -> float:
-    return abs(sum(value * math.log2(value) for value in probabilities if value > 0))
-
-
-def _target(
-    matrix: ConversionMatrix,
-    rows: list[int],
-    parts: list[float],
-    cells: list[tuple[Cell, ...]],
-    column: int,
-    share: float,
-) -> Target:
-    """Put the contributions to one target together; the largest one gives the relation."""
-    giving = [
-        (part * one.share, row, one)
-        for row, part, found in zip(rows, parts, cells, strict=True)
-        for one in found
-        if one.column == column
-    ]
-    giving.sort(key=lambda triple: -triple[0])
-    _, _, most = giving[0]
-    return Target(
-        concept=matrix.targets[column],
-        degree=max(one.degree for _, _, one in giving),
-        share=share,
-        relation=relation_between(most.degree, most.back),
-        sources=tuple(matrix.sources[at].label for _, at, _ in giving),
-    )
+def _entropy(probabilities: list[float]) -> float:
+    return abs(sum([value * math.log2(value) for value in probabilities if value > 0]))
 
 
 def _evidence(

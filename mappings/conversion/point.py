@@ -21,11 +21,11 @@ __all__ = ["convert_from_point", "convert_to_point"]
 
 def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Conversion:
     """Give the mean point of labels or scores, on a scale: a weighted mean, never a sum."""
-    if not sources.weights.any():
+    if not any(sources.weights):
         why = "every score is 0: no emotion is claimed" if sources.scored else "no label was given"
         return Conversion("unmapped", warnings=(why,))
     iris = tuple(concept.iri for concept in sources.concepts)
-    found = affect.mixture(iris, sources.weights)
+    found = affect.mixture(iris, np.array(sources.weights))
     mean, _, estimated = affect.moments(iris)
     lost = [concept for concept, row in zip(sources.concepts, mean, strict=True) if np.isnan(row[0])]
     guessed = [concept.curie for concept, flag in zip(sources.concepts, estimated, strict=True) if flag]
@@ -36,7 +36,7 @@ def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Con
         status="unmapped" if found is None else "partial" if lost else "mapped",
         vad=None if found is None else _on_scale(found, scale),
         unmapped=tuple(concept.label for concept in lost),
-        unmapped_share=float(sources.shares @ np.isnan(mean[:, 0])),
+        unmapped_share=float(np.array(sources.shares) @ np.isnan(mean[:, 0])),
         warnings=tuple(warnings),
     )
 

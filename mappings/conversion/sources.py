@@ -2,9 +2,7 @@
 
 import math
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import lru_cache
 
 from mappings.conversion.answer import Item, LabelsItem, Mode, VadItem
 from mappings.conversion.matrix import ConversionMatrix
@@ -23,20 +21,24 @@ class Sources:
     Attributes:
         concepts: the concepts.
         rows: their rows in the matrix; empty where there is none.
-        weights: their intensities, all 1 for labels: float64 of shape (concepts,).
+        weights: their intensities, all 1 for labels, beside the concepts.
         scored: whether the item gave scores.
     """
 
     concepts: tuple[Concept, ...]
     rows: tuple[int, ...]
-    weights: NDArray[np.float64]
+    weights: tuple[float, ...]
     scored: bool
 
     @property
-    def shares(self) -> NDArray[np.float64]:
+    def shares(self) -> tuple[float, ...]:
         """The intensities scaled to sum to 1, or all 0."""
-        total = float(self.weights.sum())
-        return self.weights / total if total > 0 else self.weights
+        most = max(self.weights, default=0.0)
+        if most <= 0:
+            return self.weights
+        scaled = [weight / most for weight in self.weights]
+        total = sum(scaled)
+        return tuple(weight / total for weight in scaled)
 
 
 def read_sources(
@@ -73,36 +75,45 @@ def read_sources(
         found = dict.fromkeys(labels, 1.0)
     else:
         found = {}
+        most = 1.0 if mode == "multilabel" else math.inf
         for text, score in item.scores.items():
-            field = f"items/{at}/scores/{_escaped(text)}"
-            _checked(score, mode, field)
-            concept = find_concept(taxonomy, text, level, field=field)
+            if not 0 <= score <= most or score == math.inf:
+                raise _refused(score, _field(at, text))
+            concept = find_concept(taxonomy, text, level, field=_field(at, text))
             found[concept] = max(found.get(concept, 0.0), float(score))
-    row = {} if matrix is None else {concept.iri: index for index, concept in enumerate(matrix.sources)}
+    row = {} if matrix is None else _row_index(matrix)
     return Sources(
         tuple(found),
-        tuple(row[concept.iri] for concept in found) if row else (),
-        np.fromiter(found.values(), dtype=np.float64, count=len(found)),
+        tuple([row[concept.iri] for concept in found]) if row else (),
+        tuple(found.values()),
         not isinstance(item, LabelsItem),
     )
 
 
-def _checked(score: float, mode: Mode, field: str) -> None:
+@lru_cache(maxsize=1024)
+def _row_index(matrix: ConversionMatrix) -> dict[str, int]:
+    return {concept.iri: index for index, concept in enumerate(matrix.sources)}
+
+
+def _refused(score: float, field: str) -> EmotaxaError:
     if not math.isfinite(score):
-        raise EmotaxaError(
+        return EmotaxaError(
             f"the score {score} is not a number", hint="give a finite score", value=repr(score), field=field
         )
     if score < 0:
-        raise EmotaxaError(
+        return EmotaxaError(
             f"the score {score:g} is negative", hint="give scores of 0 and more", value=score, field=field
         )
-    if mode == "multilabel" and score > 1:
-        raise EmotaxaError(
-            f"the score {score:g} is no probability",
-            hint="give scores in [0, 1], or use the mode soft",
-            value=score,
-            field=field,
-        )
+    return EmotaxaError(
+        f"the score {score:g} is no probability",
+        hint="give scores in [0, 1], or use the mode soft",
+        value=score,
+        field=field,
+    )
+
+
+def _field(at: int, text: str) -> str:
+    return f"items/{at}/scores/{_escaped(text)}"
 
 
 def _escaped(text: str) -> str:

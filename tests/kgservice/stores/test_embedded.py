@@ -12,14 +12,13 @@ from pathlib import Path
 
 import pytest
 
-import kgservice
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.release import Release
 from tests.unprivileged import unprivileged
 
 Opener = Callable[[Release], EmbeddedStore]
-ROOT = Path(kgservice.__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
