@@ -45,10 +45,11 @@ def write_aside(path: Path) -> Iterator[Part]:
     Raises:
         DocumentError: where the file cannot be written: no such directory, no permission, a full disk.
     """
-    target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name}.part-{os.getpid()}-{get_native_id()}")
-    if target.exists() and not target.is_file():
-        raise DocumentError("is no file that can be replaced", Place(str(path)), hint="give the name of a file")
+    with told_of(path):
+        target = Path(os.path.realpath(path))
+        part = target.with_name(f".{target.name}.part-{os.getpid()}-{get_native_id()}")
+        if target.exists() and not target.is_file():
+            raise DocumentError("is no file that can be replaced", Place(str(path)), hint="give the name of a file")
     try:
         with told_of(path):
             stream = part.open("wb")
@@ -81,6 +82,10 @@ def told_of(path: Path) -> Iterator[None]:
         reason = (error.strerror or str(error)).lower(), "check the path and the disk"
         message, hint = _REASONS.get(error.errno or 0, reason)
         raise DocumentError(message, Place(str(path)), hint=hint) from error
+    except DocumentError:
+        raise
+    except ValueError as error:
+        raise DocumentError("no name of a file", Place(repr(str(path))), hint="check the path") from error
 
 
 _REASONS = {

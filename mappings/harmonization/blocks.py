@@ -1,17 +1,16 @@
 """Blocks: a file of lines as runs of whole lines, each bounded in bytes and in rows, whatever the file's size."""
 
-import errno
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import numpy as np
 
+from mappings.harmonization.streams import open_input, read_up_to
 from ontology.errors import DocumentError, Place
 
-__all__ = ["BLOCK_BYTES", "BLOCK_ROWS", "LONGEST_LINE", "Block", "count_byte", "file_blocks", "open_input", "size_of"]
+__all__ = ["BLOCK_BYTES", "BLOCK_ROWS", "LONGEST_LINE", "Block", "count_byte", "file_blocks"]
 
 BLOCK_BYTES: Final = 8 * 2**20
 """Bytes of a block, unless a single line is longer."""
@@ -43,23 +42,6 @@ class Block:
     bytes_done: int
 
 
-def open_input(path: Path) -> BinaryIO:
-    """Open a file for reading.
-
-    Raises:
-        DocumentError: where it does not exist, is a directory or may not be read.
-    """
-    try:
-        return path.open("rb", buffering=0)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def size_of(path: Path) -> int | None:
-    """Give the size of a file in bytes; None for a pipe, which has none, and for what does not exist."""
-    return path.stat().st_size if path.is_file() else None
-
-
 def count_byte(data: bytes, character: str) -> int:
     """Count an ASCII character; several times as fast as `bytes.count` where there are many.
 
@@ -88,7 +70,7 @@ def file_blocks(
     with open_input(path) as stream:
         rest = b""
         line, done = 1, 0
-        while chunk := _read(path, stream, max(block_bytes - len(rest), read_bytes), read_bytes):
+        while chunk := read_up_to(path, stream, max(block_bytes - len(rest), read_bytes), read_bytes):
             if not done:
                 _check_start(path, chunk)
             rest = rest + chunk if done else chunk.removeprefix(_MARK)
@@ -110,21 +92,6 @@ def file_blocks(
             rest = rest[len(data) :]
             yield (block := _block(path, data, line, done - len(rest), longest_line))
             line += block.rows
-
-
-def _read(path: Path, stream: BinaryIO, size: int, read_bytes: int) -> bytes:
-    """Read a number of bytes, fewer only at the end of the file, however little a read of a pipe gives."""
-    parts: list[bytes] = []
-    while size > 0:
-        try:
-            part = stream.read(min(read_bytes, size))
-        except OSError as error:
-            raise _unreadable(path, error) from error
-        if not part:
-            break
-        parts.append(part)
-        size -= len(part)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _cut(data: bytes, block_bytes: int, block_rows: int) -> bytes:
@@ -165,14 +132,3 @@ def _too_long(path: Path, line: int, longest_line: int) -> DocumentError:
         Place(str(path), line),
         hint="check that the file is a table with one row to a line",
     )
-
-
-def _unreadable(path: Path, error: OSError) -> DocumentError:
-    if error.errno == errno.EISDIR:
-        return DocumentError("is a directory", Place(str(path)), hint="name the file in it, such as train.tsv")
-    if error.errno == errno.ENOENT:
-        return DocumentError("there is no such file", Place(str(path)), hint="check the path")
-    if error.errno == errno.EACCES:
-        return DocumentError("no permission to read the file", Place(str(path)), hint="change its permissions")
-    reason = (error.strerror or os.strerror(error.errno or 0)).lower()
-    return DocumentError(reason, Place(str(path)), hint="check the path and the disk")

@@ -1,6 +1,7 @@
 """Harmonization: the rows of corpora with the labels of another scheme, and what each row does not say."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +9,14 @@ import polars as pl
 
 from mappings.conversion.converter import Converter
 from mappings.harmonization.answers import Answers
-from mappings.harmonization.blocks import BLOCK_ROWS, open_input, size_of
+from mappings.harmonization.blocks import BLOCK_ROWS
 from mappings.harmonization.counts import Counts
 from mappings.harmonization.dataset import Dataset
-from mappings.harmonization.page import check_report_suffix, write_report
+from mappings.harmonization.page import check_report_suffix, report_writer
 from mappings.harmonization.reader import read_rows
 from mappings.harmonization.report import Report
 from mappings.harmonization.rows import AnswerTable
+from mappings.harmonization.streams import check_input, size_of
 from mappings.harmonization.writer import check_suffix, row_writer
 from ontology.errors import EmotaxaError
 
@@ -84,12 +86,14 @@ def harmonize(
         progress=progress,
         counts=counts,
     )
-    with row_writer(out) as writer:
-        for frame in frames:
-            writer.write(frame)
-    done = counts.report()
-    if report is not None:
-        write_report(done, report)
+    # The report is begun first, so that a place where it cannot be written is told before the rows are.
+    with report_writer(report) if report is not None else nullcontext() as write_report:
+        with row_writer(out) as writer:
+            for frame in frames:
+                writer.write(frame)
+        done = counts.report()
+        if write_report is not None:
+            write_report(done)
     return done
 
 
@@ -122,8 +126,7 @@ def harmonize_rows(
                 converter, given.dataset, level, profile=profile, threshold=threshold, assume_absent=assume_absent
             )
             tables[given.dataset.id] = AnswerTable(answers)
-        if size_of(given.path) is not None or not given.path.exists() or given.path.is_dir():
-            open_input(given.path).close()
+        check_input(given.path)
     if counts is None:
         counts = _counts(converter, target, profile, threshold)
     return _frames(inputs, tables, progress, counts)

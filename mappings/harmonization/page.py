@@ -1,6 +1,8 @@
 """Report files: the report of a harmonization as a page of its own, or as JSON."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -9,7 +11,7 @@ from mappings.harmonization.aside import write_aside
 from mappings.harmonization.report import Report
 from ontology.errors import DocumentError, Place
 
-__all__ = ["REPORT_SUFFIXES", "check_report_suffix", "report_json", "report_page", "write_report"]
+__all__ = ["REPORT_SUFFIXES", "check_report_suffix", "report_json", "report_page", "report_writer"]
 
 REPORT_SUFFIXES: Final = (".html", ".json")
 """Endings of the names that a report can be written to."""
@@ -46,12 +48,17 @@ def report_page(report: Report) -> str:
     return environment.from_string(source).render(report=report)
 
 
-def write_report(report: Report, path: Path) -> None:
-    """Write a report to a file, in the format of its ending.
+@contextmanager
+def report_writer(path: Path) -> Iterator[Callable[[Report], None]]:
+    """Open a file for a report, in the format of its ending; it appears when the block has ended well, else not at all.
 
     Raises:
         DocumentError: where the ending is unknown or the file cannot be written.
     """
-    text = report_page(report) if check_report_suffix(path) == ".html" else report_json(report)
-    with write_aside(path) as stream:
-        stream.write(text.encode("utf-8"))
+    as_text = report_page if check_report_suffix(path) == ".html" else report_json
+    with write_aside(path) as part:
+
+        def write(report: Report) -> None:
+            part.write(as_text(report).encode("utf-8"))
+
+        yield write

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import polars as pl
@@ -169,6 +170,12 @@ def test_a_place_that_cannot_be_written_is_told(converter: Converter, tmp_path: 
         harmonize(converter, given, "ekman", tmp_path / "folder.csv")
     with pytest.raises(DocumentError, match="the name is too long"):
         harmonize(converter, given, "ekman", tmp_path / f"{'x' * 250}.csv")
+    with pytest.raises(DocumentError, match="no name of a file"):
+        harmonize(converter, given, "ekman", tmp_path / "a\0b.csv")
+    with pytest.raises(DocumentError, match="no name of a file"):
+        harmonize(converter, [Input(GOEMOTIONS, tmp_path / "a\0b.tsv")], "ekman", tmp_path / "rows.csv")
+    with pytest.raises(DocumentError, match=r"report\.html: there is no such directory"):
+        harmonize(converter, given, "ekman", tmp_path / "rows.csv", report=tmp_path / "none" / "report.html")
     assert os.listdir(tmp_path) == ["folder.csv"]
 
 
@@ -225,7 +232,8 @@ from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
 from mappings.harmonization.dataset import find_dataset
 from mappings.harmonization.harmonize import Input, harmonize
-signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 if limit := int(sys.argv[3]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 given = [Input(find_dataset("goemotions"), Path(sys.argv[1]))]
@@ -249,19 +257,21 @@ def test_a_limit_on_the_size_of_files_is_told_and_leaves_nothing_behind(tmp_path
     assert os.listdir(tmp_path) == ["train.tsv"]
 
 
-def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [0, 10, 400_000], ids=["before the first row", "while it waits", "between blocks"])
+def test_ctrl_c_leaves_nothing_behind(tmp_path: Path, sent: int) -> None:
     os.mkfifo(pipe := tmp_path / "train.tsv")
-    process = started(pipe, tmp_path / "rows.parquet")
-    with process, pipe.open("wb") as stream:
-        stream.write(b"text\t3\tx\n" * 400_000)
-        stream.flush()
-        deadline = time.monotonic() + 60
-        while not any(".part-" in name for name in os.listdir(tmp_path)) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert any(".part-" in name for name in os.listdir(tmp_path))
-        process.send_signal(signal.SIGINT)
+    with started(pipe, tmp_path / "rows.parquet") as process:
         try:
-            _, errors = process.communicate(timeout=60)
+            deadline = time.monotonic() + 60
+            with pipe.open("wb") if sent else nullcontext() as stream:
+                if stream is not None:
+                    stream.write(b"text\t3\tx\n" * sent)
+                    stream.flush()
+                while not any(".part-" in name for name in os.listdir(tmp_path)) and time.monotonic() < deadline:
+                    time.sleep(0.02)
+                assert any(".part-" in name for name in os.listdir(tmp_path))
+                process.send_signal(signal.SIGINT)
+                _, errors = process.communicate(timeout=60)
         finally:
             process.kill()
     assert "KeyboardInterrupt" in errors and process.returncode != 0
