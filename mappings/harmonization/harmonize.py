@@ -15,7 +15,7 @@ from mappings.harmonization.dataset import Dataset
 from mappings.harmonization.page import check_report_suffix, report_writer
 from mappings.harmonization.reader import read_rows
 from mappings.harmonization.report import Report
-from mappings.harmonization.rows import AnswerTable
+from mappings.harmonization.rows import COLUMNS, AnswerTable
 from mappings.harmonization.streams import check_input, size_of
 from mappings.harmonization.writer import check_suffix, row_writer
 from ontology.errors import EmotaxaError
@@ -76,16 +76,8 @@ def harmonize(
     if report is not None:
         check_report_suffix(report)
     counts = _counts(converter, target, profile, threshold)
-    frames = harmonize_rows(
-        converter,
-        inputs,
-        target,
-        profile=profile,
-        threshold=threshold,
-        assume_absent=assume_absent,
-        progress=progress,
-        counts=counts,
-    )
+    tables = _tables(converter, inputs, target, profile=profile, threshold=threshold, assume_absent=assume_absent)
+    frames = _frames(inputs, tables, progress, counts)
     # The report is begun first, so that a place where it cannot be written is told before the rows are.
     with report_writer(report) if report is not None else nullcontext() as write_report:
         with row_writer(out) as writer:
@@ -116,6 +108,23 @@ def harmonize_rows(
     Raises:
         UnknownReference, DocumentError: as `harmonize` does.
     """
+    tables = _tables(converter, inputs, target, profile=profile, threshold=threshold, assume_absent=assume_absent)
+    if counts is None:
+        counts = _counts(converter, target, profile, threshold)
+    texts = [pl.col(name).cast(kind) for name, kind in COLUMNS.items()]
+    return (frame.select(texts) for frame in _frames(inputs, tables, progress, counts))
+
+
+def _tables(
+    converter: Converter,
+    inputs: Sequence[Input],
+    target: str,
+    *,
+    profile: str | None,
+    threshold: float,
+    assume_absent: bool,
+) -> dict[str, AnswerTable]:
+    """Give the answers of each dataset by its id, once everything that is named has been found and can be read."""
     if not inputs:
         raise EmotaxaError("no file to harmonize", hint="give at least one, as goemotions=train.tsv", field="inputs")
     level = converter.level(target, "to")
@@ -127,9 +136,7 @@ def harmonize_rows(
             )
             tables[given.dataset.id] = AnswerTable(answers)
         check_input(given.path)
-    if counts is None:
-        counts = _counts(converter, target, profile, threshold)
-    return _frames(inputs, tables, progress, counts)
+    return tables
 
 
 def _frames(

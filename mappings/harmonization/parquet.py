@@ -24,6 +24,7 @@ _STATISTICS: Final = {"min": False, "max": False, "distinct_count": False, "null
 # Ids of fields in parquet.thrift.
 _FILE_ROWS: Final = 3
 _FILE_GROUPS: Final = 4
+_FILE_NOTES: Final = 5
 _GROUP_COLUMNS: Final = 1
 _GROUP_OFFSET: Final = 5
 _GROUP_ORDINAL: Final = 7
@@ -51,7 +52,7 @@ class Stream(Protocol):
 
 
 class ParquetFile:
-    """A Parquet file that grows by row groups."""
+    """A Parquet file that grows by row groups; enumerations are texts to whoever reads it."""
 
     def __init__(self, stream: Stream) -> None:
         """Start the file."""
@@ -70,6 +71,8 @@ class ParquetFile:
             _move(group, shift)
             group.pop(_GROUP_ORDINAL, None)
             self._groups.append(encode(group))
+        # Among the notes Polars keeps its own types, by which it would give enumerations back in place of texts.
+        footer.pop(_FILE_NOTES, None)
         self._rows += cast(int, footer[_FILE_ROWS].value)
         self._footer = self._footer or footer
         self._at += self._stream.write(memoryview(data)[len(_MAGIC) : len(data) - _TAIL - size])

@@ -97,34 +97,33 @@ def _plain(layout: Layout, block: Block) -> pl.DataFrame | None:
         return None
     if frame.height != block.rows:
         return None
-    columns = {column.name: _unquoted(layout, column) for column in frame}
-    if any(column is None for column in columns.values()):
-        return None
-    found = pl.DataFrame([column for column in columns.values() if column is not None])
-    return found.select(
+    if layout.quote is not None:
+        quoted = frame.select(pl.all().str.starts_with(layout.quote).any())
+        for name in (name for name in frame.columns if quoted[name].item()):
+            column = _unquoted(frame[name], layout.quote)
+            if column is None:
+                return None
+            frame = frame.with_columns(column)
+    return frame.select(
         text=pl.col(layout.text).fill_null(""),
         cell=pl.col(layout.labels).fill_null(""),
         id=pl.lit("") if layout.id is None else pl.col(layout.id).fill_null(""),
     )
 
 
-def _unquoted(layout: Layout, column: pl.Series) -> pl.Series | None:
+def _unquoted(column: pl.Series, quote: str) -> pl.Series | None:
     """Take the quotes off the fields of a column, or give None where one is not closed."""
-    quote = layout.quote
-    if quote is None:
-        return column
     places = column.str.starts_with(quote).arg_true()
-    if not len(places):
-        return column
     one = re.escape(quote)
-    fields = column.gather(places)
-    if not fields.str.contains(f"^{one}(?:[^{one}]|{one}{one})*{one}$").all():
+    closed = pl.col(column.name).str.contains(f"^{one}(?:[^{one}]|{one}{one})*{one}$")
+    inner = pl.col(column.name).str.slice(1).str.head(-1).str.replace_all(quote * 2, quote, literal=True)
+    fields = column.gather(places).to_frame().select(inner, closed=closed)
+    if not fields["closed"].all():
         return None
-    inner = fields.str.slice(1).str.head(-1).str.replace_all(quote * 2, quote, literal=True)
     # Gathering copies no text; overwriting in place would.
     order = np.arange(len(column))
-    order[places.to_numpy()] = np.arange(len(column), len(column) + len(inner))
-    return column.append(inner).gather(order)
+    order[places.to_numpy()] = np.arange(len(column), len(column) + len(fields))
+    return column.append(fields[column.name]).gather(order)
 
 
 def _frame(layout: Layout, rows: list[list[str]]) -> pl.DataFrame:

@@ -1,11 +1,13 @@
 """Rows: the columns of a harmonized row, put together for a block at a time."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
 
 from mappings.harmonization.answers import Answer, Answers, BadLabel
 from mappings.harmonization.reader import Rows
+from ontology.concept import Concept
 from ontology.errors import DocumentError, Place
 
 __all__ = ["COLUMNS", "AnswerTable"]
@@ -48,6 +50,14 @@ class AnswerTable:
     def __init__(self, answers: Answers) -> None:
         """Start without a row."""
         self.answers = answers
+        sources = _enumeration(answers.sources)
+        targets = _enumeration(answers.targets.concepts)
+        self._kinds = {name: COLUMNS[name] for name in _ANSWERED} | {
+            "source_labels": pl.List(sources),
+            "labels": pl.List(targets),
+            "unknown": pl.List(targets),
+            "unmapped": pl.List(sources),
+        }
         self._cells: dict[str, Answer] = {}
         self._table = self._build()
 
@@ -77,6 +87,8 @@ class AnswerTable:
     def frame(self, rows: Rows, split: str | None, stem: str) -> pl.DataFrame:
         """Put harmonized rows together, of rows that were counted before.
 
+        What few values recur in is an enumeration, not text, which is much faster to put together and to write.
+
         Args:
             rows: the rows as read.
             split: the split that they belong to, if it is known.
@@ -89,18 +101,20 @@ class AnswerTable:
             own = pl.when(own == "").then(pl.lit(f"{split or stem}:") + number).otherwise(own)
         return rows.frame.join(self._table, on="cell", how="left", maintain_order="left").select(
             own.alias("id"),
-            pl.lit(dataset.id).alias("source"),
-            pl.lit(split, dtype=pl.String).alias("split"),
-            pl.lit(dataset.lang).alias("lang"),
+            _constant(dataset.id).alias("source"),
+            _constant(split).alias("split"),
+            _constant(dataset.lang).alias("lang"),
             "text",
             *_ANSWERED,
-            pl.lit(dataset.licence).alias("licence"),
+            _constant(dataset.licence).alias("licence"),
         )
 
     def _build(self) -> pl.DataFrame:
         values = {name: [getattr(answer, name) for answer in self._cells.values()] for name in _ANSWERED}
-        schema = {"cell": pl.String(), **{name: COLUMNS[name] for name in _ANSWERED}}
-        return pl.DataFrame({"cell": list(self._cells), **values}, schema=schema)
+        texts = pl.DataFrame(values, schema={name: COLUMNS[name] for name in _ANSWERED})
+        return texts.with_columns(pl.col(name).cast(kind) for name, kind in self._kinds.items()).with_columns(
+            cell=pl.Series(list(self._cells), dtype=pl.String)
+        )
 
     def _tell_first(self, rows: Rows, cells: list[str], path: str) -> None:
         """Raise the error of the first row whose cell is wrong."""
@@ -111,3 +125,11 @@ class AnswerTable:
             except BadLabel as error:
                 place = Place(path, rows.line_of(row), slot=self.answers.dataset.layout.labels)
                 raise DocumentError(error.message, place, hint=error.hint, value=error.value) from error
+
+
+def _enumeration(concepts: Iterable[Concept]) -> pl.Enum:
+    return pl.Enum(list(dict.fromkeys(concept.label for concept in concepts)))
+
+
+def _constant(value: str | None) -> pl.Expr:
+    return pl.lit(None, dtype=pl.String) if value is None else pl.lit(value, dtype=pl.Enum([value]))
