@@ -69,33 +69,36 @@ def file_blocks(
             with `\r` alone.
     """
     with open_input(path) as stream:
-        rest = b""
-        line, done = 1, 0
-        while chunk := read_up_to(path, stream, max(block_bytes - len(rest), read_bytes), read_bytes):
+        # One buffer for the whole file: to allocate one for each block takes longer than to read it.
+        buffer = bytearray(block_bytes)
+        held = done = 0
+        line = 1
+        while True:
+            room = len(buffer) - held
+            got = read_into(path, stream, memoryview(buffer)[held:], read_bytes)
             if not done:
-                _check_start(path, chunk)
-            rest = rest + chunk if done else chunk.removeprefix(_MARK)
-            done += len(chunk)
-            while len(rest) >= block_bytes:
-                end, rows = _end(rest, block_bytes, block_rows)
+                held = _started(path, buffer, got)
+            else:
+                held += got
+            done += got
+            if last := got < room:
+                del buffer[held:]
+                held = _ended(path, buffer, line)
+            while held and (held >= block_bytes or last):
+                end, rows = _end(buffer, block_bytes, block_rows, held)
                 if not rows:
                     break
-                data, rest = rest[:end], rest[end:]
-                yield _block(path, Block(data, rows, line, done - len(rest)), longest_line)
+                data = bytes(memoryview(buffer)[:end])
+                held -= end
+                buffer[:held] = buffer[end : end + held]
+                yield _block(path, Block(data, rows, line, min(done - held, done)), longest_line)
                 line += rows
-            if len(rest) > longest_line and b"\n" not in rest:
+            if last:
+                return
+            if held > longest_line and buffer.find(b"\n", 0, held) < 0:
                 raise _too_long(path, line, longest_line)
-        if line == 1 and b"\r" in rest and b"\n" not in rest:
-            raise DocumentError(
-                "the lines end with a carriage return alone", Place(str(path), 1), hint="save the file with line feeds"
-            )
-        if rest and not rest.endswith(b"\n"):
-            rest += b"\n"
-        while rest:
-            end, rows = _end(rest, block_bytes, block_rows)
-            data, rest = rest[:end], rest[end:]
-            yield _block(path, Block(data, rows, line, done - len(rest)), longest_line)
-            line += rows
+            if held == len(buffer):
+                buffer.extend(bytes(held))
 
 
 def _end(data: bytes, block_bytes: int, block_rows: int) -> tuple[int, int]:
