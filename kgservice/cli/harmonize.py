@@ -34,6 +34,7 @@ __all__ = ["command"]
     show_default=True,
     help="Degree from which a target label is present.",
 )
+@click.option("--assume-absent", is_flag=True, help="In single-label corpora, take labels not chosen for absent.")
 @click.option("--report", metavar="FILE", help="Write a report, too: .html or .json.")
 @common_options()
 def command(
@@ -43,6 +44,7 @@ def command(
     out: str,
     profile: str | None,
     threshold: float,
+    assume_absent: bool,
     report: str | None,
 ) -> None:
     """Write the rows of each DATASET=PATH, in order, with the labels of another scheme.
@@ -67,6 +69,7 @@ def command(
             Path(out),
             profile=profile,
             threshold=threshold,
+            assume_absent=assume_absent,
             progress=progress,
             report=Path(report) if report is not None else None,
         )

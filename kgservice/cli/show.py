@@ -82,7 +82,7 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
         if text:
             yield from wrapped(f"{name}: {text}")
     for title, lines in (
-        ("Relations", [_relation(relation) for relation in document["relations"]]),
+        ("Relations", _relations(document["relations"])),
         ("Norms", [_norm(norm) for norm in document["norms"]]),
         ("Senses", [f"{sense['membership']:.2f}  {sense['curie']}" for sense in document["senses"]]),
         ("Mappings", [_record(record) for record in document["mappings"]]),
@@ -95,8 +95,12 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
                 yield from wrapped(line, "  ")
 
 
-def _relation(relation: dict[str, Any]) -> str:
-    return f"{_RELATIONS.get(relation['relation'], relation['relation'])} {relation['curie']}"
+def _relations(relations: list[dict[str, Any]]) -> list[str]:
+    """Give a line for each kind of relation."""
+    found: dict[str, list[str]] = {}
+    for relation in relations:
+        found.setdefault(relation["relation"], []).append(relation["curie"])
+    return [f"{_RELATIONS.get(kind, kind)} {', '.join(curies)}" for kind, curies in found.items()]
 
 
 def _norm(norm: dict[str, Any]) -> str:

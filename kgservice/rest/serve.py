@@ -1,6 +1,7 @@
 """Serving: uvicorn with the application, from the first answer to a clean end."""
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -166,6 +167,14 @@ def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
+def _command() -> str:
+    """Give what to type for the command line: its name where the shell finds it, else where it stands."""
+    if shutil.which("emotaxa"):
+        return "emotaxa"
+    beside = Path(sys.executable).with_name("emotaxa")
+    return os.path.relpath(beside) if beside.is_relative_to(Path.cwd()) else str(beside)
+
+
 def _invitation(address: str) -> str:
     """Say that the service answers, and three things to try."""
     body = '{"from":"goemotions","to":"ekman","items":[{"labels":["annoyance"]}]}'
@@ -174,6 +183,6 @@ def _invitation(address: str) -> str:
             f"Emotaxa answers at {address} (Ctrl-C ends it). Try:",
             f"  {address}/?from=goemotions&to=ekman&labels=annoyance",
             f"  curl -s {address}/api/v1/convert -H 'Content-Type: application/json' -d '{body}'",
-            "  emotaxa convert --from goemotions --to ekman --explain annoyance",
+            f"  {_command()} convert --from goemotions --to ekman --explain annoyance",
         )
     )

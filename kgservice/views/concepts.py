@@ -84,9 +84,9 @@ def _norm(norm: Norm) -> dict[str, Any]:
     return {
         "norm": norm.iri,
         "term": norm.term,
-        "valence": point.valence,
-        "arousal": point.arousal,
-        "dominance": point.dominance,
+        "valence": round(point.valence, 9),
+        "arousal": round(point.arousal, 9),
+        "dominance": None if point.dominance is None else round(point.dominance, 9),
         "published": {
             "valence": norm.valence,
             "arousal": norm.arousal,

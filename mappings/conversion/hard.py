@@ -9,9 +9,10 @@ from mappings.conversion.matrix import ConversionMatrix
 from mappings.conversion.reading import nearest_target, row_cells, row_target
 from mappings.conversion.sources import Sources
 from mappings.meaning.affect import AffectSpace
-from mappings.meaning.degree import EPSILON
+from mappings.meaning.degree import EPSILON, degrees
 from mappings.meaning.denotation import Denotation
 from mappings.record import MappingSet
+from ontology.concept import Concept
 
 __all__ = ["convert_hard"]
 
@@ -72,7 +73,12 @@ def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatri
     tied = [found for found in cells if cells[0].share - found.share <= EPSILON]
     if tied[1:]:
         named = ", ".join(matrix.targets[found.column].curie for found in tied)
-        warnings.append(f"{source.curie}: {named} have the same share of it; the one of higher degree is given")
+        given = matrix.targets[best].curie
+        warnings.append(
+            f"{source.curie}: {named} have the same share of it; {given} goes first by degree, name or order"
+        )
+    if matrix.profile is None and chosen.share < 0.5 and (wider := _wider(denotation, matrix, source)):
+        warnings.append(wider)
     if matrix.profile is None and bool(denotation.broad_only[denotation.row[source.iri]]):
         warnings.append(f"{source.curie} is known by broader concepts alone; degrees below 1 are estimates")
     return Conversion(
@@ -85,6 +91,20 @@ def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatri
         unmapped_share=unmapped,
         warnings=tuple(warnings),
     )
+
+
+def _wider(denotation: Denotation, matrix: ConversionMatrix, source: Concept) -> str:
+    """Where an answer is spread thin over the leaves of a tree, name the concept above them that holds most of it."""
+    level, taxonomy = matrix.target, denotation.taxonomy
+    above = [concept for concept in taxonomy.by_scheme[level.scheme.id] if concept.iri in taxonomy.children]
+    if level.tier is not None or not above:
+        return ""
+    held = degrees(denotation, [source.iri], [concept.iri for concept in above])[0]
+    rank, at = max((round(float(degree), 9), place) for place, degree in enumerate(held))
+    tier = f"; convert to {level.scheme.id}/{above[at].tier}" if above[at].tier else ""
+    if rank < 0.5:
+        return ""
+    return f"{source.curie} is spread thin over {level.id}; {above[at].curie} holds {rank:.0%} of it{tier}"
 
 
 def _nearest(affect: AffectSpace, matrix: ConversionMatrix, row: int) -> tuple[Target, ...]:

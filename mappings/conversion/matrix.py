@@ -20,6 +20,7 @@ from mappings.meaning.denotation import Denotation
 from mappings.meaning.targets import members, targets_of
 from ontology.concept import Concept
 from ontology.reference import Level
+from ontology.spelling import normalised
 
 __all__ = ["ConversionMatrix", "derived_matrix", "entropy_bits", "matrix_from_shares"]
 
@@ -106,6 +107,7 @@ def matrix_from_shares(
 ) -> ConversionMatrix:
     """Complete a matrix: what is unmapped, the way back, ambiguity and loss, and the hard decision."""
     share[share < EPSILON] = 0.0
+    share[share > 1.0 - EPSILON] = 1.0
     unmapped = 1.0 - share.sum(axis=1)
     unmapped[np.abs(unmapped) < EPSILON] = 0.0
     outcomes = np.concatenate([share, unmapped[:, None]], axis=1)
@@ -116,7 +118,9 @@ def matrix_from_shares(
         column = outcomes[rows].sum(axis=0)
         way_back[rows] = np.divide(outcomes[rows], column, out=np.zeros_like(outcomes[rows]), where=column > 0)
     surprise = -np.log2(way_back, out=np.zeros_like(way_back), where=way_back > 0)
-    best, margin = _decide(outcomes, degree)
+    names = [normalised(concept.label) for concept in targets]
+    namesakes = np.array([[name == normalised(one.label) for name in names] for one in sources], dtype=bool)
+    best, margin = _decide(outcomes, degree, namesakes.reshape(share.shape))
     return ConversionMatrix(
         source=source,
         target=target,
@@ -129,21 +133,29 @@ def matrix_from_shares(
         way_back=csr_array(way_back[:, :-1]),
         unmapped=unmapped,
         unmapped_back=way_back[:, -1],
-        ambiguity_bits=entropy_bits(outcomes),
-        loss_bits=np.abs((outcomes * surprise).sum(axis=1)),
+        ambiguity_bits=_settled(entropy_bits(outcomes)),
+        loss_bits=_settled(np.abs((outcomes * surprise).sum(axis=1))),
         best=best,
         margin=margin,
     )
 
 
-def _decide(outcomes: Array, degree: Array) -> tuple[NDArray[np.intp], Array]:
-    """Take the largest share; of equal ones the larger degree, then the scheme's order; none if more is unmapped."""
+def _settled(bits: Array) -> Array:
+    """Give 0 where rounding left next to nothing."""
+    return np.where(bits < EPSILON, 0.0, bits)
+
+
+def _decide(outcomes: Array, degree: Array, namesakes: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Array]:
+    """Take the largest share, and give how far it is ahead; none where more is unmapped.
+
+    Of equal shares the one of larger degree is taken, then the one of the source's own name, then the first in order.
+    """
     share, unmapped = outcomes[:, :-1], outcomes[:, -1]
     if not share.shape[1]:
         return np.full(len(share), -1, dtype=np.intp), np.zeros(len(share))
     top = share.max(axis=1)
-    candidates = np.where(share >= top[:, None] - EPSILON, degree, -1.0)
-    best = candidates.argmax(axis=1)
+    tied = np.where(share >= top[:, None] - EPSILON, degree, -1.0)
+    best = ((tied >= tied.max(axis=1, keepdims=True) - EPSILON) * (1 + namesakes)).argmax(axis=1)
     best[(top <= 0) | (unmapped > top + EPSILON)] = -1
     ordered = np.sort(outcomes, axis=1)
     return best, ordered[:, -1] - ordered[:, -2]

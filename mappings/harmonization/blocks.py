@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from mappings.harmonization.streams import open_input, read_up_to
+from mappings.harmonization.streams import open_input, read_into
 from ontology.errors import DocumentError, Place
 
 __all__ = ["BLOCK_BYTES", "BLOCK_ROWS", "LONGEST_LINE", "Block", "count_byte", "file_blocks"]
@@ -42,7 +43,7 @@ class Block:
     bytes_done: int
 
 
-def count_byte(data: bytes, character: str, end: int | None = None) -> int:
+def count_byte(data: bytes | bytearray, character: str, end: int | None = None) -> int:
     """Count an ASCII character up to an end; several times as fast as `bytes.count` where there are many.
 
     >>> count_byte(b"a,b,c", ",")
@@ -69,46 +70,67 @@ def file_blocks(
             with `\r` alone.
     """
     with open_input(path) as stream:
-        # One buffer for the whole file: to allocate one for each block takes longer than to read it.
-        buffer = bytearray(block_bytes)
-        held = done = 0
-        line = 1
-        while True:
-            room = len(buffer) - held
-            got = read_into(path, stream, memoryview(buffer)[held:], read_bytes)
+        window = _Window(block_bytes)
+        line, done, last = 1, 0, False
+        while not last:
+            got = window.fill(path, stream, read_bytes)
+            last = window.held < len(window.buffer)
             if not done:
-                held = _started(path, buffer, got)
-            else:
-                held += got
+                _check_start(path, window)
             done += got
-            if last := got < room:
-                del buffer[held:]
-                held = _ended(path, buffer, line)
-            while held and (held >= block_bytes or last):
-                end, rows = _end(buffer, block_bytes, block_rows, held)
+            if last:
+                _check_end(path, window, line)
+            while window.held >= block_bytes or (last and window.held):
+                end, rows = window.end(block_bytes, block_rows)
                 if not rows:
                     break
-                data = bytes(memoryview(buffer)[:end])
-                held -= end
-                buffer[:held] = buffer[end : end + held]
-                yield _block(path, Block(data, rows, line, min(done - held, done)), longest_line)
+                data = window.take(end)
+                yield _block(path, Block(data, rows, line, done - window.held), longest_line)
                 line += rows
-            if last:
-                return
-            if held > longest_line and buffer.find(b"\n", 0, held) < 0:
+            if window.held > longest_line and window.find(b"\n") < 0:
                 raise _too_long(path, line, longest_line)
-            if held == len(buffer):
-                buffer.extend(bytes(held))
 
 
-def _end(data: bytes, block_bytes: int, block_rows: int) -> tuple[int, int]:
-    """Tell where a block ends that takes as many whole lines as it may, at least one, and how many they are."""
-    end = data.rfind(b"\n", 0, block_bytes) + 1 or data.find(b"\n") + 1
-    rows = count_byte(data, "\n", end)
-    if rows > block_rows:
-        ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8, count=end) == ord("\n"))
-        return int(ends[block_rows - 1]) + 1, block_rows
-    return end, rows
+class _Window:
+    """What has been read and not given out; one buffer for the whole file, as fresh memory costs more than reading."""
+
+    def __init__(self, size: int) -> None:
+        self.buffer = bytearray(size)
+        self.held = 0
+
+    def fill(self, path: Path, stream: FileIO, at_once: int) -> int:
+        """Read until there is no more room, or no more to read; make room first where there is none."""
+        if self.held == len(self.buffer):
+            self.buffer.extend(bytes(len(self.buffer)))
+        with memoryview(self.buffer) as whole, whole[self.held :] as room:
+            got = read_into(path, stream, room, at_once)
+        self.held += got
+        return got
+
+    def find(self, part: bytes) -> int:
+        return self.buffer.find(part, 0, self.held)
+
+    def end(self, block_bytes: int, block_rows: int) -> tuple[int, int]:
+        """Tell where a block ends that takes as many whole lines as it may, at least one, and how many they are."""
+        end = self.buffer.rfind(b"\n", 0, min(block_bytes, self.held)) + 1 or self.find(b"\n") + 1
+        rows = count_byte(self.buffer, "\n", end)
+        if rows > block_rows:
+            ends = np.flatnonzero(np.frombuffer(self.buffer, dtype=np.uint8, count=end) == ord("\n"))
+            return int(ends[block_rows - 1]) + 1, block_rows
+        return end, rows
+
+    def take(self, end: int) -> bytes:
+        """Give out what stands before an end, and move the rest to the front."""
+        with memoryview(self.buffer) as whole:
+            data = bytes(whole[:end])
+            self.held -= end
+            whole[: self.held] = whole[end : end + self.held]
+        return data
+
+    def close_line(self) -> None:
+        """Give the last line an end."""
+        self.buffer[self.held : self.held + 1] = b"\n"
+        self.held += 1
 
 
 def _block(path: Path, block: Block, longest_line: int) -> Block:
@@ -124,13 +146,27 @@ def _block(path: Path, block: Block, longest_line: int) -> Block:
     return replace(block, data=data.replace(b"\r\n", b"\n")) if b"\r" in data else block
 
 
-def _check_start(path: Path, start: bytes) -> None:
+def _check_start(path: Path, window: _Window) -> None:
+    """Drop the byte order mark, and tell what is no text at all."""
+    start = bytes(window.buffer[: min(8, window.held)])
+    if start.startswith(_MARK):
+        window.take(len(_MARK))
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DocumentError("the file is UTF-16", Place(str(path), 1), hint="save it as UTF-8")
     if start.startswith((b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ")):
         raise DocumentError("the file is compressed", Place(str(path), 1), hint="unpack it first")
     if start.startswith(b"PAR1"):
         raise DocumentError("the file is Parquet, not text", Place(str(path), 1), hint="give the corpus's own file")
+
+
+def _check_end(path: Path, window: _Window, line: int) -> None:
+    """Tell lines that end in another way, and give the last one an end."""
+    if line == 1 and window.find(b"\r") >= 0 and window.find(b"\n") < 0:
+        raise DocumentError(
+            "the lines end with a carriage return alone", Place(str(path), 1), hint="save the file with line feeds"
+        )
+    if window.held and window.buffer[window.held - 1] != ord("\n"):
+        window.close_line()
 
 
 def _too_long(path: Path, line: int, longest_line: int) -> DocumentError:

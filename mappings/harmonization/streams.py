@@ -4,15 +4,15 @@ import errno
 import os
 import select
 import stat
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from ontology.errors import DocumentError, Place
 
-__all__ = ["check_input", "open_input", "read_up_to", "size_of"]
+__all__ = ["check_input", "open_input", "read_into", "size_of"]
 
 
-def open_input(path: Path) -> BinaryIO:
+def open_input(path: Path) -> FileIO:
     """Open a file or a pipe for reading.
 
     Raises:
@@ -20,7 +20,7 @@ def open_input(path: Path) -> BinaryIO:
     """
     try:
         if not stat.S_ISFIFO(_status(path).st_mode):
-            return cast(BinaryIO, path.open("rb", buffering=0))
+            return path.open("rb", buffering=0)
         # Opened in the usual way, a pipe without a writer would wait in the system, out of reach of Ctrl-C.
         stream = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0)
         try:
@@ -29,7 +29,7 @@ def open_input(path: Path) -> BinaryIO:
         except BaseException:
             stream.close()
             raise
-        return cast(BinaryIO, stream)
+        return stream
     except OSError as error:
         raise _unreadable(path, error) from error
 
@@ -54,33 +54,36 @@ def size_of(path: Path) -> int | None:
     return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
-def read_up_to(path: Path, stream: BinaryIO, size: int, at_once: int) -> bytes:
-    """Read a number of bytes, fewer only at the end, however little a read of a pipe gives.
+def read_into(path: Path, stream: FileIO, room: memoryview, at_once: int) -> int:
+    """Read until a place is full, however little a read of a pipe gives; fewer bytes only at the end of the file.
 
     Args:
         path: the file that the stream reads, for the errors.
         stream: what `open_input` gave.
-        size: how many bytes are wanted.
+        room: where to put the bytes.
         at_once: how many of them to ask for at once.
+
+    Returns:
+        how many bytes were read.
 
     Raises:
         DocumentError: where the file cannot be read on.
     """
-    parts: list[bytes] = []
     waits = stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
-    while size > 0:
+    done = 0
+    while done < len(room):
         try:
             if waits:
                 # Polars has the system begin a read anew that a signal broke off; this wait a signal does end.
                 select.select([stream], [], [])
-            part = stream.read(min(at_once, size))
+            with room[done : done + at_once] as part:
+                got = stream.readinto(part)
         except OSError as error:
             raise _unreadable(path, error) from error
-        if not part:
+        if not got:
             break
-        parts.append(part)
-        size -= len(part)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+        done += got
+    return done
 
 
 def _status(path: Path) -> os.stat_result:
