@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from mappings.harmonization.blocks import BLOCK_ROWS, Block, count_byte, file_blocks
@@ -120,10 +119,7 @@ def _unquoted(column: pl.Series, quote: str) -> pl.Series | None:
     fields = column.gather(places).to_frame().select(inner, closed=closed)
     if not fields["closed"].all():
         return None
-    # Gathering copies no text; overwriting in place would.
-    order = np.arange(len(column))
-    order[places.to_numpy()] = np.arange(len(column), len(column) + len(fields))
-    return column.append(fields[column.name]).gather(order)
+    return column.clone().scatter(places, fields[column.name])
 
 
 def _frame(layout: Layout, rows: list[list[str]]) -> pl.DataFrame:
