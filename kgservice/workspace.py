@@ -1,12 +1,11 @@
 """The workspace: one store, and what answers questions over it, revision by revision."""
 
-from collections import OrderedDict
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from kgservice.stores.protocol import GraphStore
 from mappings.knowledge import Knowledge
+from ontology.once import Once
 
 if TYPE_CHECKING:
     from mappings.conversion.converter import Converter
@@ -55,8 +54,7 @@ class Workspace:
     def __init__(self, store: GraphStore) -> None:
         """Take over the store: `close` closes it."""
         self.store = store
-        self._revisions: OrderedDict[int, AtRevision] = OrderedDict()
-        self._lock = Lock()
+        self._revisions: Once[int, AtRevision] = Once(_KEPT)
 
     def at(self, revision: int | None = None) -> AtRevision:
         """Give the graph at a revision, the newest where none is named.
@@ -64,14 +62,12 @@ class Workspace:
         Raises:
             UnknownRevision: where the store has no such revision.
         """
-        with self._lock:
-            wanted = self.store.revision if revision is None else revision
-            if wanted not in self._revisions:
-                self._revisions[wanted] = AtRevision(self.store.knowledge(wanted))
-                while len(self._revisions) > _KEPT:
-                    self._revisions.popitem(last=False)
-            self._revisions.move_to_end(wanted)
-            return self._revisions[wanted]
+        wanted = self.store.revision if revision is None else revision
+        return self._revisions.get(wanted, lambda: AtRevision(self.store.knowledge(wanted)))
+
+    def is_ready(self, revision: int | None = None) -> bool:
+        """Say whether a revision is in memory already, so that asking for it takes no time."""
+        return (self.store.revision if revision is None else revision) in self._revisions
 
     def close(self) -> None:
         """Close the store."""

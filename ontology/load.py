@@ -67,6 +67,9 @@ def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:
     """Turn triples of any number of modules into a taxonomy.
 
     What the SHACL shapes demand is taken for granted here: run `ontology.validate` on files from outside first.
+
+    Raises:
+        ValueError: where a rank, a position or a norm's value is no number; a ScaleError where its scale is none.
     """
     facts: dict[_Node, _Facts] = defaultdict(lambda: defaultdict(list))
     for triple in triples:
@@ -116,11 +119,13 @@ def _tiers(facts: dict[_Node, _Facts]) -> dict[str, list[Tier]]:
 
 
 def _members(facts: dict[_Node, _Facts], about: _Facts) -> Iterator[str]:
-    """Walk the RDF list of a disjointness axiom."""
-    rest = about[OWL + "members"][0]
-    while isinstance(rest, BlankNode):
+    """Walk the RDF list of a disjointness axiom, as far as it is one."""
+    seen: set[_Node] = set()
+    rest = next(iter(about.get(OWL + "members", ())), None)
+    while isinstance(rest, BlankNode) and rest in facts and rest not in seen:
+        seen.add(rest)
         yield _first(facts[rest], RDF + "first")
-        rest = facts[rest][RDF + "rest"][0]
+        rest = next(iter(facts[rest].get(RDF + "rest", ())), None)
 
 
 def _scheme(iri: str, kind: SchemeKind, about: _Facts, tiers: tuple[Tier, ...]) -> Scheme:

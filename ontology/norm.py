@@ -44,7 +44,11 @@ class Norm:
 
     @property
     def point(self) -> Point:
-        """The rating carried over to [-1, 1]."""
+        """The rating carried over to [-1, 1].
+
+        Raises:
+            ScaleError: where a value lies outside the norm's scale.
+        """
         dominance = None if self.dominance is None else self.scale.to_unit(self.dominance, "dominance")
         return Point(
             self.scale.to_unit(self.valence, "valence"), self.scale.to_unit(self.arousal, "arousal"), dominance

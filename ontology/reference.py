@@ -7,7 +7,7 @@ from ontology.concept import Concept
 from ontology.errors import AmbiguousReference, UnknownReference
 from ontology.iri import expand
 from ontology.scheme import Scheme
-from ontology.spelling import nearest, normalised
+from ontology.spelling import LONGEST_LABEL, nearest, normalised
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["Level", "find_concept", "find_level", "find_scheme", "outermost"]
@@ -39,7 +39,7 @@ def find_scheme(taxonomy: Taxonomy, text: str, *, field: str | None = None) -> S
     """
     if scheme := taxonomy.schemes.get(text):
         return scheme
-    wanted = normalised(text)
+    wanted = normalised(text[:LONGEST_LABEL])
     for scheme in taxonomy.schemes.values():
         if text.rstrip("/") == scheme.iri or wanted in (normalised(scheme.id), normalised(scheme.name)):
             return scheme
@@ -58,8 +58,9 @@ def find_level(taxonomy: Taxonomy, text: str, *, field: str | None = None) -> Le
         head, found, rank = text.rstrip("/").rpartition(joint)
         if found and rank.isascii() and rank.isdigit() and not head.endswith("/"):
             scheme = find_scheme(taxonomy, head, field=field)
-            if int(rank) in {tier.rank for tier in scheme.tiers}:
-                return Level(scheme, int(rank))
+            for tier in scheme.tiers:
+                if rank == str(tier.rank):
+                    return Level(scheme, tier.rank)
             tiers = tuple(f"{scheme.id}/{tier.rank}" for tier in scheme.tiers)
             raise UnknownReference("tier", text, tiers or (scheme.id,), field=field)
     return Level(find_scheme(taxonomy, text, field=field))
@@ -74,10 +75,15 @@ def find_concept(taxonomy: Taxonomy, text: str, level: Level | None = None, *, f
         UnknownReference: where nothing is called so; it names the nearest labels.
         AmbiguousReference: where several concepts are, none of which contains the others.
     """
-    if "://" in text or ":" in text:
+    if ":" in text:
         concept = taxonomy.concepts.get(expand(text) if len(text) < 500 else text)
-        if concept is not None and (level is None or concept.scheme == level.scheme.id):
+        if concept is not None and (level is None or _stands_on(concept, level)):
             return concept
+        if concept is not None and level is not None and concept.scheme == level.scheme.id:
+            on = f"{level.scheme.id}/{concept.tier}"
+            raise UnknownReference(
+                "label", text, (on,), where=f" in {level.id}: it stands on another tier", field=field
+            )
         prefix, _, local = text.partition(":")
         if level is None and prefix in taxonomy.schemes:
             return find_concept(taxonomy, local, Level(taxonomy.schemes[prefix]), field=field)
@@ -91,6 +97,10 @@ def find_concept(taxonomy: Taxonomy, text: str, level: Level | None = None, *, f
     if found := names.find(text):
         return outermost(taxonomy, text, found, field=field)
     raise UnknownReference("label", text, nearest(text, names.labels), where=f" in {level.id}", field=field)
+
+
+def _stands_on(concept: Concept, level: Level) -> bool:
+    return concept.scheme == level.scheme.id and level.tier in (None, concept.tier)
 
 
 def outermost(taxonomy: Taxonomy, text: str, candidates: Iterable[Concept], *, field: str | None = None) -> Concept:

@@ -10,7 +10,7 @@ LONGEST_LABEL = 200
 """Characters; a longer text is no label, and nothing is searched for it."""
 
 _GAPS = re.compile(r"[\s_\-\u2010-\u2015/]+")
-_EDGES = re.compile(r"^\W+|\W+$")
+_WORD = re.compile(r"\w")
 
 
 def normalised(text: str) -> str:
@@ -22,7 +22,14 @@ def normalised(text: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return _EDGES.sub("", _GAPS.sub(" ", folded).strip())
+    spaced = _GAPS.sub(" ", folded)
+    first = _WORD.search(spaced)
+    if first is None:
+        return ""
+    end = len(spaced)
+    while not _WORD.match(spaced, end - 1):
+        end -= 1
+    return spaced[first.start() : end]
 
 
 def nearest(text: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class Taxonomy:
     def path(self, iri: str) -> tuple[str, ...]:
         """Give the IRIs from the root down to the concept itself, along each first parent."""
         path = [iri]
-        while (parents := self.concepts[path[-1]].parents) and parents[0] not in path:
+        while (parents := self.concepts[path[-1]].parents) and parents[0] in self.concepts and parents[0] not in path:
             path.append(parents[0])
         return tuple(reversed(path))
 

@@ -15,7 +15,7 @@ from ontology.load import shipped_modules
 from ontology.loops import loops
 from ontology.module import Module
 
-__all__ = ["validate_modules"]
+__all__ = ["company_of", "validate_modules"]
 
 _CURES = {
     "Invalid UTF-8": "save the file as UTF-8",
@@ -44,7 +44,7 @@ def validate_modules(paths: Sequence[Path], *, company: Sequence[Path] | None = 
             modules.append(Module.read(path))
         except DocumentError as error:
             findings.append(_unreadable(error))
-    others = _company(modules, shipped_modules() if company is None else company)
+    others = company_of(modules, shipped_modules() if company is None else company)
     declared = declared_names([*modules, *others])
     for module in modules:
         findings += header_findings(module)
@@ -62,14 +62,12 @@ def validate_modules(paths: Sequence[Path], *, company: Sequence[Path] | None = 
     )
 
 
-def _unreadable(error: DocumentError) -> Finding:
-    message = error.message.removeprefix(f"{error.place}: ")
-    hint = next((cure for sign, cure in _CURES.items() if sign in message), error.hint)
-    return Finding("ERROR", error.place, message, hint)
+def company_of(modules: Sequence[Module], paths: Iterable[Path]) -> list[Module]:
+    """Read the company that modules are judged in.
 
-
-def _company(modules: Sequence[Module], paths: Iterable[Path]) -> list[Module]:
-    """Read the company, without the files that the judged ones stand for, and without those that cannot be read."""
+    Left out are the modules themselves, files that declare an ontology or a scheme which these declare anew, and files
+    that cannot be read.
+    """
     judged = {Path(module.path).resolve() for module in modules}
     headers = {header for module in modules for header in module.headers}
     schemes = {scheme for module in modules for scheme in module.schemes}
@@ -84,6 +82,12 @@ def _company(modules: Sequence[Module], paths: Iterable[Path]) -> list[Module]:
         if not headers.intersection(other.headers) and schemes.isdisjoint(other.schemes):
             found.append(other)
     return found
+
+
+def _unreadable(error: DocumentError) -> Finding:
+    message = error.message.removeprefix(f"{error.place}: ")
+    hint = next((cure for sign, cure in _CURES.items() if sign in message), error.hint)
+    return Finding("ERROR", error.place, message, hint)
 
 
 def _referred(modules: Sequence[Module], others: Sequence[Module]) -> list[Module]:

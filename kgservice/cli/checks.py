@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kgservice.cli.options import Common
+from kgservice.cli.profiles import is_profile
 from kgservice.cli.reading import reading
-from kgservice.stores.release import shipped_release
+from kgservice.stores.release import Release, shipped_release
 from mappings.knowledge import Knowledge
 from mappings.meaning.conflicts import find_conflicts
 from mappings.record import MappingSet
@@ -17,7 +18,7 @@ from ontology.finding import Finding
 from ontology.load import module_triples, taxonomy_from
 from ontology.module import Module
 from ontology.taxonomy import Taxonomy
-from ontology.validate import validate_modules
+from ontology.validate import company_of, validate_modules
 
 __all__ = ["check_files", "check_shipped", "judged_files", "shipped_files"]
 
@@ -60,7 +61,7 @@ def check_shipped(common: Common) -> tuple[Finding, ...]:
         with reading(common) as graph:
             findings += find_conflicts(graph.knowledge)
     elif not _errors(findings):
-        findings += find_conflicts(Knowledge(1, _taxonomy(release.modules), _sets(release.sets)))
+        findings += find_conflicts(_knowledge(release))
     return tuple(findings)
 
 
@@ -83,18 +84,24 @@ def check_files(paths: Sequence[Path]) -> tuple[Finding, ...]:
 def _brought_in(modules: Sequence[Path], given: Sequence[MappingSet]) -> list[Finding]:
     """Find the contradictions that are there with the files and not without them."""
     release = shipped_release()
-    profiles = {found.id for found in _sets(release.profiles)}
-    shipped = _sets(release.sets)
-    # A profile is no part of what denotation is derived from; against that it cannot contradict anything.
-    derived = [found for found in given if found.id not in profiles]
-    if not derived:
-        return []
-    known = frozenset(_unplaced(find_conflicts(Knowledge(1, _taxonomy(release.modules), shipped))))
-    replaced = {found.id for found in derived}
-    kept = [found for found in shipped if found.id not in replaced]
-    company = Knowledge(1, _taxonomy(_beside(modules, release.modules)), (*kept, *derived))
-    found = find_conflicts(company)
-    return [finding for finding, key in zip(found, _unplaced(found), strict=True) if key not in known]
+    shipped = _knowledge(release)
+    taxonomy = _taxonomy(_beside(modules, release.modules)) if modules else shipped.taxonomy
+    sets, profiles = ({found.id for found in part} for part in (shipped.sets, shipped.profiles))
+    derived: list[MappingSet] = []
+    direct: list[MappingSet] = []
+    for found in given:
+        aside = found.id in profiles or (found.id not in sets and is_profile(found, taxonomy))
+        (direct if aside else derived).append(found)
+    company = Knowledge(1, taxonomy, _with(shipped.sets, derived), _with(shipped.profiles, direct))
+    known = frozenset(_unplaced(find_conflicts(shipped)))
+    findings = find_conflicts(company)
+    return [finding for finding, key in zip(findings, _unplaced(findings), strict=True) if key not in known]
+
+
+def _with(shipped: Sequence[MappingSet], given: Sequence[MappingSet]) -> tuple[MappingSet, ...]:
+    """Give the sets, and of the shipped ones those that they do not stand for."""
+    replaced = {found.id for found in given}
+    return (*(found for found in shipped if found.id not in replaced), *given)
 
 
 def _unplaced(findings: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -104,15 +111,13 @@ def _unplaced(findings: Iterable[Finding]) -> list[tuple[str, str]]:
 
 def _beside(given: Sequence[Path], shipped: Sequence[Path]) -> list[Path]:
     """Give the modules, and of the shipped ones those that they do not stand for."""
-    modules = [Module.read(path) for path in given]
-    headers = {header for module in modules for header in module.headers}
-    schemes = {scheme for module in modules for scheme in module.schemes}
-    kept = [
-        path
-        for path in shipped
-        if headers.isdisjoint((other := Module.read(path)).headers) and schemes.isdisjoint(other.schemes)
-    ]
-    return [*kept, *given]
+    kept = company_of([Module.read(path) for path in given], shipped)
+    return [*(Path(module.path) for module in kept), *given]
+
+
+def _knowledge(release: Release) -> Knowledge:
+    """Read the shipped files, whatever the store."""
+    return Knowledge(1, _taxonomy(release.modules), _sets(release.sets), _sets(release.profiles))
 
 
 def _taxonomy(modules: Iterable[Path]) -> Taxonomy:

@@ -88,7 +88,8 @@ class Conversion:
         runners_up: in hard mode, what else the meaning falls into.
         margin: in hard mode, how far the best is ahead of the next, nothing included; None with several labels.
         vad: the point, where one was asked for; on the scale of the answer.
-        loss_bits: what the way back no longer tells, -log2 P(a|b), in bits; None from or to a point.
+        loss_bits: what the way back no longer tells, in bits: -log2 P(a|b) of the answer b (nothing fits being one)
+            where a label has one answer, its expectation where the meaning is spread; None from or to a point.
         ambiguity_bits: entropy of the answer, in bits.
         unmapped: labels of the sources without a target.
         unmapped_share: the part of the meaning that no target covers, in [0, 1].

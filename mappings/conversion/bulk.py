@@ -43,7 +43,7 @@ def bulk_conversion(taxonomy: Taxonomy, matrix: ConversionMatrix, labels: Sequen
     Raises:
         UnknownReference, AmbiguousReference: for the first label that the source does not have.
     """
-    row = {concept.iri: index for index, concept in enumerate(matrix.sources)}
+    row = matrix.rows
     rows = {
         label: row[find_concept(taxonomy, label, matrix.source, field="labels").iri] for label in dict.fromkeys(labels)
     }

@@ -1,8 +1,7 @@
 """The converter: matrices between any two levels, cached, and the answers read off them."""
 
 from collections.abc import Sequence
-from functools import cached_property
-from threading import Lock
+from typing import Any
 
 from mappings.conversion.answer import Conversion, Item, Mode, SenseEvidence, VadItem
 from mappings.conversion.bulk import BulkConversion, bulk_conversion
@@ -18,6 +17,7 @@ from mappings.meaning.affect import AffectSpace
 from mappings.meaning.denotation import Denotation
 from ontology.concept import Concept
 from ontology.errors import EmotaxaError
+from ontology.once import Once
 from ontology.reference import Level, find_level
 from ontology.scale import UNIT, Scale
 
@@ -37,18 +37,22 @@ class Converter:
     def __init__(self, knowledge: Knowledge) -> None:
         """Compute nothing yet: denotation and matrices are made when first asked for, and kept."""
         self.knowledge = knowledge
-        self._matrices: dict[tuple[str, str, str | None], ConversionMatrix] = {}
-        self._lock = Lock()
+        self._matrices: Once[tuple[str, str, str | None], ConversionMatrix] = Once()
+        self._parts: Once[str, Any] = Once()
 
-    @cached_property
+    @property
     def denotation(self) -> Denotation:
         """What every concept denotes at this revision."""
-        return Denotation(self.knowledge.taxonomy, self.knowledge.records)
+        found: Denotation = self._parts.get(
+            "denotation", lambda: Denotation(self.knowledge.taxonomy, self.knowledge.records)
+        )
+        return found
 
-    @cached_property
+    @property
     def affect(self) -> AffectSpace:
         """The points of the concepts."""
-        return AffectSpace(self.denotation)
+        found: AffectSpace = self._parts.get("affect", lambda: AffectSpace(self.denotation))
+        return found
 
     def level(self, text: str, field: str) -> Level:
         """Find a scheme or a tier of one.
@@ -65,15 +69,16 @@ class Converter:
             UnknownReference: where there is no such profile.
             EmotaxaError: where the profile does not convert this pair.
         """
-        key = (source.id, target.id, profile)
-        with self._lock:
-            if key not in self._matrices:
-                if profile is None:
-                    self._matrices[key] = derived_matrix(self.denotation, source, target)
-                else:
-                    found = find_profile(self.knowledge.profiles, profile)
-                    self._matrices[key] = profile_matrix(self.denotation, found, source, target)
-            return self._matrices[key]
+        return self._matrices.get((source.id, target.id, profile), lambda: self._computed(source, target, profile))
+
+    def is_ready(self, source: Level, target: Level, profile: str | None = None) -> bool:
+        """Say whether a matrix is there already, so that asking for it takes no time."""
+        return (source.id, target.id, profile) in self._matrices
+
+    def _computed(self, source: Level, target: Level, profile: str | None) -> ConversionMatrix:
+        if profile is None:
+            return derived_matrix(self.denotation, source, target)
+        return profile_matrix(self.denotation, find_profile(self.knowledge.profiles, profile), source, target)
 
     def convert(
         self,

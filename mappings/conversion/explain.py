@@ -1,7 +1,5 @@
 """Explanations: which senses carried an answer, which records stand behind them, and why nothing fits."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from mappings.conversion.answer import SenseEvidence
@@ -56,9 +54,12 @@ def profile_evidence(
     return (SenseEvidence(None, 1.0, source.curie, target.curie, tuple(records)),) if records else ()
 
 
-@lru_cache(maxsize=16_384)
 def why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> str:
     """Say why a source has no target, and which target lies nearest in the affect space."""
+    return matrix.once("why unmapped", row, lambda: _why_unmapped(denotation, affect, matrix, row))
+
+
+def _why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> str:
     source = matrix.sources[row]
     if matrix.profile is not None:
         return f"{source.curie}: the profile {matrix.profile} has no target for it on {matrix.target.id}"

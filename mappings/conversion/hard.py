@@ -1,12 +1,11 @@
 """Hard conversion: each label to its best target, with the margin, the runners-up and the reason where nothing fits."""
 
 from dataclasses import replace
-from functools import lru_cache
 
 from mappings.conversion.answer import Conversion, SenseEvidence, Target
 from mappings.conversion.explain import carried_by, profile_evidence, why_unmapped
 from mappings.conversion.matrix import ConversionMatrix
-from mappings.conversion.reading import nearest_target, row_cells, row_target
+from mappings.conversion.reading import bits_of, nearest_target, row_cells, row_target
 from mappings.conversion.sources import Sources
 from mappings.meaning.affect import AffectSpace
 from mappings.meaning.degree import EPSILON, degrees
@@ -15,6 +14,8 @@ from mappings.record import MappingSet
 from ontology.concept import Concept
 
 __all__ = ["convert_hard"]
+
+_MOST_OF_IT = 0.5
 
 
 def convert_hard(
@@ -46,9 +47,12 @@ def convert_hard(
     return replace(answer, explanation=tuple(found))
 
 
-@lru_cache(maxsize=16_384)
 def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> Conversion:
     """Answer for one source; the matrix and all that it comes from are frozen, so answers are kept."""
+    return matrix.once("answer", row, lambda: _answer(denotation, affect, matrix, row))
+
+
+def _answer(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> Conversion:
     source = matrix.sources[row]
     cells = row_cells(matrix, row)
     best = int(matrix.best[row])
@@ -60,7 +64,7 @@ def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatri
             targets=_nearest(affect, matrix, row) if not cells and matrix.profile is None else (),
             runners_up=runners_up,
             margin=float(matrix.margin[row]),
-            loss_bits=float(matrix.loss_bits[row]),
+            loss_bits=bits_of(float(matrix.unmapped_back[row])),
             ambiguity_bits=ambiguity,
             unmapped=(source.label,),
             unmapped_share=unmapped,
@@ -77,7 +81,7 @@ def _single(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatri
         warnings.append(
             f"{source.curie}: {named} have the same share of it; {given} goes first by degree, name or order"
         )
-    if matrix.profile is None and chosen.share < 0.5 and (wider := _wider(denotation, matrix, source)):
+    if matrix.profile is None and chosen.share < _MOST_OF_IT and (wider := _wider(denotation, matrix, source)):
         warnings.append(wider)
     if matrix.profile is None and bool(denotation.broad_only[denotation.row[source.iri]]):
         warnings.append(f"{source.curie} is known by broader concepts alone; degrees below 1 are estimates")
@@ -100,11 +104,11 @@ def _wider(denotation: Denotation, matrix: ConversionMatrix, source: Concept) ->
     if level.tier is not None or not above:
         return ""
     held = degrees(denotation, [source.iri], [concept.iri for concept in above])[0]
-    rank, at = max((round(float(degree), 9), place) for place, degree in enumerate(held))
-    tier = f"; convert to {level.scheme.id}/{above[at].tier}" if above[at].tier else ""
-    if rank < 0.5:
+    most, at = max((round(float(degree), 9), place) for place, degree in enumerate(held))
+    if most < _MOST_OF_IT:
         return ""
-    return f"{source.curie} is spread thin over {level.id}; {above[at].curie} holds {rank:.0%} of it{tier}"
+    tier = f"; convert to {level.scheme.id}/{above[at].tier}" if above[at].tier else ""
+    return f"{source.curie} is spread thin over {level.id}; {above[at].curie} holds {most:.0%} of it{tier}"
 
 
 def _nearest(affect: AffectSpace, matrix: ConversionMatrix, row: int) -> tuple[Target, ...]:

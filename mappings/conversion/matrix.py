@@ -8,8 +8,9 @@ With U the meaning of the source a, mu the membership of the targets b, and a pr
 so that P(b|a) <= degree(b|a), and 1 - sum_b P(b|a) is the share of a's meaning that no target covers.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from ontology.spelling import normalised
 __all__ = ["ConversionMatrix", "derived_matrix", "entropy_bits", "matrix_from_shares"]
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +49,7 @@ class ConversionMatrix:
         loss_bits: expected -log2 P(a|b), unmapped included; its mean over the sources of a tier is H(A|B).
         best: column of the largest share, -1 where the unmapped share is larger still.
         margin: how far the best share is ahead of the next, unmapped included.
+        kept: what was read off single rows; it goes when the matrix goes.
     """
 
     source: Level
@@ -64,6 +67,18 @@ class ConversionMatrix:
     loss_bits: Array
     best: NDArray[np.intp]
     margin: Array
+    kept: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Row of each source, by IRI."""
+        return self.once("rows", 0, lambda: {concept.iri: row for row, concept in enumerate(self.sources)})
+
+    def once(self, what: str, row: int, compute: Callable[[], T]) -> T:
+        """Give what is read off a row; it is computed when it is first asked for."""
+        key = (what, row)
+        found: T = self.kept[key] if key in self.kept else self.kept.setdefault(key, compute())
+        return found
 
 
 def entropy_bits(probabilities: Array) -> Array:
@@ -92,7 +107,7 @@ def derived_matrix(
     share = np.eye(len(sources)) if itself else _shares(denotation, from_iris, to_iris, prior)
     if source.scheme.id == target.scheme.id and not itself:
         _roll_up(denotation, from_iris, to_iris, share)
-    return matrix_from_shares(source, target, None, sources, targets, degree, back, np.minimum(share, degree))
+    return matrix_from_shares(source, target, None, sources, targets, degree, back, share)
 
 
 def matrix_from_shares(
@@ -118,9 +133,10 @@ def matrix_from_shares(
         column = outcomes[rows].sum(axis=0)
         way_back[rows] = np.divide(outcomes[rows], column, out=np.zeros_like(outcomes[rows]), where=column > 0)
     surprise = -np.log2(way_back, out=np.zeros_like(way_back), where=way_back > 0)
-    names = [normalised(concept.label) for concept in targets]
-    namesakes = np.array([[name == normalised(one.label) for name in names] for one in sources], dtype=bool)
-    best, margin = _decide(outcomes, degree, namesakes.reshape(share.shape))
+    names = np.array([normalised(concept.label) for concept in targets], dtype=object)
+    own = np.array([normalised(concept.label) for concept in sources], dtype=object)
+    namesakes = np.equal.outer(own, names).astype(bool)
+    best, margin = _decide(outcomes, degree, namesakes)
     return ConversionMatrix(
         source=source,
         target=target,

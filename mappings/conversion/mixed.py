@@ -8,9 +8,6 @@ import math
 from dataclasses import dataclass, field
 from operator import mul
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mappings.conversion.answer import Conversion, Mode, SenseEvidence, Target
 from mappings.conversion.explain import carried_by, profile_evidence, why_unmapped
 from mappings.conversion.matrix import ConversionMatrix
@@ -21,33 +18,7 @@ from mappings.meaning.degree import EPSILON, relation_between
 from mappings.meaning.denotation import Denotation
 from mappings.record import MappingSet
 
-__all__ = ["convert_mixed", "spread"]
-
-Array = NDArray[np.float64]
-
-
-def spread(matrix: ConversionMatrix, weights: Array, mode: Mode) -> Array:
-    """Carry weights over the sources to the targets, in bulk.
-
-    Args:
-        matrix: the conversion.
-        weights: float64 of shape (items, sources), not negative; for `multilabel` in [0, 1].
-        mode: `soft` and `hard` scale each row to sum to 1 first; `multilabel` combines by noisy-or.
-
-    Returns:
-        float64 of shape (items, targets), values in [0, 1]; with `soft` a row sums to at most 1, the rest is unmapped.
-    """
-    if mode == "multilabel":
-        share = matrix.share.toarray()
-        found = np.ones((len(weights), share.shape[1]))
-        for row in range(share.shape[0]):
-            held = weights[:, row] > 0
-            if held.any():
-                found[held] *= 1.0 - weights[held, row][:, None] * share[row][None, :]
-        return np.clip(1.0 - found, 0.0, 1.0)
-    total = weights.sum(axis=1, keepdims=True)
-    shares = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
-    return np.asarray(np.clip(shares @ matrix.share, 0.0, 1.0))
+__all__ = ["convert_mixed"]
 
 
 def convert_mixed(
@@ -108,13 +79,13 @@ class _Received:
         mixed: its share of the mixture.
         missed: the chance that no source brings it, by noisy-or.
         degree: the largest degree that a source has in it.
-        giving: what each source gives, with its label and its cell.
+        giving: what each source gives, with its row and its cell.
     """
 
     mixed: float = 0.0
     missed: float = 1.0
     degree: float = 0.0
-    giving: list[tuple[float, str, Cell]] = field(default_factory=list)
+    giving: list[tuple[float, int, Cell]] = field(default_factory=list)
 
     def target(self, matrix: ConversionMatrix, column: int, multilabel: bool) -> Target:
         if len(self.giving) > 1:
@@ -125,7 +96,7 @@ class _Received:
             self.degree,
             1.0 - self.missed if multilabel else min(1.0, self.mixed),
             relation_between(most.degree, most.back),
-            tuple([label for _, label, _ in self.giving]),
+            tuple([matrix.sources[row].label for _, row, _ in self.giving]),
         )
 
 
@@ -135,7 +106,6 @@ def _gathered(
     """Hand the sources' cells out to the targets, which come in the scheme's order."""
     found: dict[int, _Received] = {}
     for row, part, weight in zip(rows, parts, weights, strict=True):
-        label = matrix.sources[row].label
         for one in row_cells(matrix, row):
             to = found.get(one.column)
             if to is None:
@@ -144,7 +114,7 @@ def _gathered(
             to.mixed += given
             to.missed *= 1.0 - weight * one.share
             to.degree = max(to.degree, one.degree)
-            to.giving.append((given, label, one))
+            to.giving.append((given, row, one))
     return dict(sorted(found.items()))
 
 
@@ -163,7 +133,7 @@ def _evidence(
         evidence
         for row in rows
         for target in targets
-        if matrix.sources[row].label in target.sources
+        if any(matrix.targets[one.column] is target.concept for one in row_cells(matrix, row))
         for evidence in (
             carried_by(denotation, matrix.sources[row], target.concept)
             if profile is None

@@ -24,11 +24,14 @@ def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Con
     if not any(sources.weights):
         why = "every score is 0: no emotion is claimed" if sources.scored else "no label was given"
         return Conversion("unmapped", warnings=(why,))
-    iris = tuple(concept.iri for concept in sources.concepts)
-    found = affect.mixture(iris, np.array(sources.weights))
+    held = [(concept, weight) for concept, weight in zip(sources.concepts, sources.weights, strict=True) if weight > 0]
+    concepts, weights = [concept for concept, _ in held], np.array([weight for _, weight in held])
+    iris = tuple(concept.iri for concept in concepts)
+    found = affect.mixture(iris, weights)
     mean, _, estimated = affect.moments(iris)
-    lost = [concept for concept, row in zip(sources.concepts, mean, strict=True) if np.isnan(row[0])]
-    guessed = [concept.curie for concept, flag in zip(sources.concepts, estimated, strict=True) if flag]
+    unknown = np.isnan(mean[:, 0])
+    lost = [concept for concept, flag in zip(concepts, unknown, strict=True) if flag]
+    guessed = [concept.curie for concept, flag in zip(concepts, estimated, strict=True) if flag]
     warnings = [f"{concept.curie}: no norm is known for any of its senses" for concept in lost]
     if guessed:
         warnings.append(f"no norm is published for {', '.join(guessed)}: estimated from its theory's neighbours")
@@ -36,7 +39,7 @@ def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Con
         status="unmapped" if found is None else "partial" if lost else "mapped",
         vad=None if found is None else _on_scale(found, scale),
         unmapped=tuple(concept.label for concept in lost),
-        unmapped_share=float(np.array(sources.shares) @ np.isnan(mean[:, 0])),
+        unmapped_share=float(weights @ unknown / weights.sum()),
         warnings=tuple(warnings),
     )
 

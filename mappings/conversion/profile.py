@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from mappings.conversion.matrix import ConversionMatrix, matrix_from_shares
-from mappings.meaning.denotation import Denotation, denied_claims
+from mappings.meaning.denotation import Denotation, standing_claims
 from mappings.meaning.targets import NEUTRAL, members, targets_of
 from mappings.record import MappingRecord, MappingSet
 from ontology.errors import EmotaxaError, UnknownReference
@@ -46,12 +46,9 @@ def profile_records(profile: MappingSet, source: Level, target: Level) -> dict[s
     Raises:
         EmotaxaError: where the profile does not convert between the two; it names the pairs that it converts.
     """
-    denied = denied_claims(profile.records)
     found: dict[str, list[MappingRecord]] = defaultdict(list)
     reached = False
-    for record in profile.records:
-        if record.negated or (record.subject, record.predicate, record.object) in denied:
-            continue
+    for record in standing_claims(profile.records):
         if scheme_of(record.subject) == source.scheme.id:
             if scheme_of(record.object) == target.scheme.id:
                 reached = True

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 from scipy.sparse import csr_array
 
@@ -10,7 +9,7 @@ from mappings.conversion.answer import Target
 from mappings.conversion.matrix import ConversionMatrix
 from mappings.meaning.degree import relation_between
 
-__all__ = ["Cell", "cell", "nearest_target", "row_cells", "row_target"]
+__all__ = ["Cell", "bits_of", "cell", "nearest_target", "row_cells", "row_target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,12 @@ class Cell:
     way_back_bits: float
 
 
-@lru_cache(maxsize=65_536)
 def row_cells(matrix: ConversionMatrix, row: int) -> tuple[Cell, ...]:
     """Give the cells in which a row has a share, largest first; of equal ones by degree, then in order."""
+    return matrix.once("cells", row, lambda: _read_cells(matrix, row))
+
+
+def _read_cells(matrix: ConversionMatrix, row: int) -> tuple[Cell, ...]:
     share = matrix.share
     found = []
     for at in range(int(share.indptr[row]), int(share.indptr[row + 1])):
@@ -46,10 +48,19 @@ def row_cells(matrix: ConversionMatrix, row: int) -> tuple[Cell, ...]:
                 float(share.data[at]),
                 cell(matrix.degree, row, column),
                 cell(matrix.back, row, column),
-                abs(-math.log2(back)) if back > 0 else 0.0,
+                bits_of(back),
             )
         )
     return tuple(sorted(found, key=lambda one: (-round(one.share, 9), -one.degree, one.column)))
+
+
+def bits_of(probability: float) -> float:
+    """Give -log2 of a probability; 0 for an outcome that cannot be.
+
+    >>> bits_of(0.25)
+    2.0
+    """
+    return abs(-math.log2(probability)) if probability > 0 else 0.0
 
 
 def cell(values: csr_array, row: int, column: int) -> float:

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 from mappings.conversion.answer import Item, LabelsItem, Mode, VadItem
 from mappings.conversion.matrix import ConversionMatrix
@@ -81,18 +80,13 @@ def read_sources(
                 raise _refused(score, _field(at, text))
             concept = find_concept(taxonomy, text, level, field=_field(at, text))
             found[concept] = max(found.get(concept, 0.0), float(score))
-    row = {} if matrix is None else _row_index(matrix)
+    row = {} if matrix is None else matrix.rows
     return Sources(
         tuple(found),
         tuple([row[concept.iri] for concept in found]) if row else (),
         tuple(found.values()),
         not isinstance(item, LabelsItem),
     )
-
-
-@lru_cache(maxsize=1024)
-def _row_index(matrix: ConversionMatrix) -> dict[str, int]:
-    return {concept.iri: index for index, concept in enumerate(matrix.sources)}
 
 
 def _refused(score: float, field: str) -> EmotaxaError:
@@ -118,4 +112,4 @@ def _field(at: int, text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Escape a key for a JSON pointer (RFC 6901, section 3)."""
-    return text[:80].replace("~", "~0").replace("/", "~1")
+    return text.replace("~", "~0").replace("/", "~1")

@@ -24,6 +24,10 @@ KERNEL_WIDTH: Final = 0.25
 """Standard deviation of the Gaussian around a single norm, on [-1, 1]; a choice, an eighth of the scale."""
 
 
+_UNRATED_VARIANCE: Final = 1.0 / 3.0
+_CELLS: Final = 4_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class AffectPoint:
     """A mean in the affect space with the spread around it, both on [-1, 1].
@@ -54,8 +58,9 @@ class AffectSpace:
             if sense in self._denotation.column:
                 points = [(norm.point.valence, norm.point.arousal, norm.point.dominance) for norm in norms]
                 rated = np.array([[np.nan if value is None else value for value in point] for point in points])
-                if not np.isnan(rated).all(axis=0).any():
-                    found[self._denotation.column[sense]] = np.nanmean(rated, axis=0)
+                count = (~np.isnan(rated)).sum(axis=0)
+                total = np.nansum(rated, axis=0)
+                found[self._denotation.column[sense]] = np.divide(total, count, out=np.full(3, np.nan), where=count > 0)
         if NEUTRAL in self._denotation.column:
             found[self._denotation.column[NEUTRAL]] = 0.0
         return found
@@ -73,8 +78,7 @@ class AffectSpace:
         for column in np.flatnonzero(~rated):
             holders = np.flatnonzero(covers[:, column] > 0)
             if holders.size:
-                weights = covers[holders[0]][rated]
-                found[column] = (weights[:, None] * self.sense_points[rated]).sum(axis=0) / weights.sum()
+                found[column] = _moments(covers[holders[:1]], self.sense_points)[0][0]
         return found
 
     def moments(self, iris: tuple[str, ...]) -> tuple[Array, Array, NDArray[np.bool_]]:
@@ -98,15 +102,9 @@ class AffectSpace:
         known = ~np.isnan(mean[:, 0]) & (weights > 0)
         if not known.any():
             return None
-        part = weights[known] / weights[known].sum()
-        centre = np.clip((part[:, None] * mean[known]).sum(axis=0), -1.0, 1.0)
-        second = (part[:, None] * (variance[known] + mean[known] ** 2)).sum(axis=0)
+        centre, second = _weighted(weights[known], mean[known], variance[known] + mean[known] ** 2)
         spread = np.sqrt(np.maximum(second - centre**2, 0.0))
-        return AffectPoint(
-            Point(*(float(value) for value in centre)),
-            Point(*(float(value) for value in spread)),
-            bool(estimated[known].any()),
-        )
+        return AffectPoint(_point(np.clip(centre, -1.0, 1.0)), _point(spread), bool(estimated[known].any()))
 
     def posterior(self, iris: tuple[str, ...], points: Array) -> tuple[Array, Array]:
         """Give how likely each concept is at each point, under Gaussians around the concepts' means.
@@ -121,17 +119,20 @@ class AffectSpace:
         """
         mean, variance, _ = self.moments(iris)
         known = ~np.isnan(mean[:, 0])
-        width = KERNEL_WIDTH**2 + np.where(known[:, None], variance, 0.0)
-        gap = points[:, None, :] - np.where(known[:, None], mean, 0.0)[None, :, :]
-        heard = ~np.isnan(points)[:, None, :]
-        squared = np.where(heard, np.nan_to_num(gap) ** 2 / width, 0.0).sum(axis=2)
-        scale = np.where(heard, np.log(width)[None, :, :], 0.0).sum(axis=2)
-        log_density = np.where(known, -0.5 * (squared + scale), -np.inf)
-        peak = log_density.max(axis=1, keepdims=True, initial=-np.inf)
-        density = np.where(np.isfinite(peak), np.exp(log_density - np.where(np.isfinite(peak), peak, 0.0)), 0.0)
-        total = density.sum(axis=1, keepdims=True)
-        posterior = np.divide(density, total, out=np.zeros_like(density), where=total > 0)
-        return posterior, np.where(known, np.exp(-0.5 * squared), 0.0)
+        # A dimension on which a concept was not rated is spread over the whole scale.
+        width = KERNEL_WIDTH**2 + np.where(np.isnan(mean), _UNRATED_VARIANCE, variance)
+        centre = np.nan_to_num(mean)
+        posterior, typicality = np.zeros((len(points), len(iris))), np.zeros((len(points), len(iris)))
+        step = max(1, _CELLS // max(1, centre.size))
+        for start in range(0, len(points) if known.any() else 0, step):
+            block = points[start : start + step]
+            heard = ~np.isnan(block)
+            squared = (((np.nan_to_num(block)[:, None, :] - centre) ** 2 / width) * heard[:, None, :]).sum(axis=2)
+            log_density = np.where(known, -0.5 * (squared + heard @ np.log(width).T), -np.inf)
+            density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
+            posterior[start : start + step] = density / density.sum(axis=1, keepdims=True)
+            typicality[start : start + step] = np.where(known, np.exp(-0.5 * squared), 0.0)
+        return posterior, typicality
 
     def nearest(self, iri: str, among: tuple[str, ...]) -> tuple[str, float] | None:
         """Give the concept that lies nearest in the affect space, with its distance; None where that is unknown.
@@ -140,7 +141,8 @@ class AffectSpace:
         """
         candidates = tuple(other for other in among if other not in (iri, NEUTRAL))
         mean, _, _ = self.moments((iri, *candidates))
-        distance = np.sqrt(((mean[1:] - mean[0]) ** 2).sum(axis=1))
+        gap = mean[1:] - mean[0]
+        distance = np.where(np.isnan(gap[:, 0]), np.nan, np.sqrt((np.nan_to_num(gap) ** 2).sum(axis=1)))
         if not candidates or np.isnan(distance).all():
             return None
         index = int(np.nanargmin(distance))
@@ -148,9 +150,27 @@ class AffectSpace:
 
 
 def _moments(meaning: Array, points: Array) -> tuple[Array, Array]:
-    rated = ~np.isnan(points[:, 0])
-    weights = meaning[:, rated]
-    total = weights.sum(axis=1, keepdims=True)
-    share = np.divide(weights, total, out=np.full_like(weights, np.nan), where=total > 0)
-    mean = share @ points[rated]
-    return mean, np.maximum(share @ points[rated] ** 2 - mean**2, 0.0)
+    """Give mean and variance per dimension over the senses that are rated on it; NaN where none is."""
+    rated = ~np.isnan(points)
+    known = np.where(rated, points, 0.0)
+    total = meaning @ rated
+    mean = np.divide(meaning @ known, total, out=np.full(total.shape, np.nan), where=total > 0)
+    second = np.divide(meaning @ known**2, total, out=np.full(total.shape, np.nan), where=total > 0)
+    return mean, np.maximum(second - mean**2, 0.0)
+
+
+def _weighted(weights: Array, *values: Array) -> list[Array]:
+    """Give weighted means per dimension, over what is known on it; NaN where nothing is."""
+    found = []
+    for value in values:
+        known = ~np.isnan(value)
+        total = weights @ known
+        found.append(
+            np.divide(weights @ np.nan_to_num(value), total, out=np.full(total.shape, np.nan), where=total > 0)
+        )
+    return found
+
+
+def _point(values: Array) -> Point:
+    valence, arousal, dominance = (float(value) for value in values)
+    return Point(valence, arousal, None if np.isnan(dominance) else dominance)

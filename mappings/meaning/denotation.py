@@ -18,7 +18,7 @@ from mappings.meaning.predicates import CARRIES_WHOLE, DENIED_BY, PLACES_WITHIN,
 from mappings.record import MappingRecord
 from ontology.taxonomy import Taxonomy
 
-__all__ = ["Denotation", "Flow", "denied_claims"]
+__all__ = ["Denotation", "Flow", "standing_claims"]
 
 Matrix = NDArray[np.float64]
 
@@ -40,9 +40,15 @@ class Flow:
     record: str | None
 
 
-def denied_claims(records: Iterable[MappingRecord]) -> dict[tuple[str, str, str], MappingRecord]:
-    """Index the negated records by what they deny: (subject, predicate, object)."""
-    return {(record.subject, record.predicate, record.object): record for record in records if record.negated}
+def standing_claims(records: Sequence[MappingRecord]) -> list[MappingRecord]:
+    """Give the positive records that no negated one of the same subject and object forbids, by `DENIED_BY`."""
+    denied = {(record.subject, record.predicate, record.object) for record in records if record.negated}
+    return [
+        record
+        for record in records
+        if not record.negated
+        and not any((record.subject, by, record.object) in denied for by in DENIED_BY.get(record.predicate, ()))
+    ]
 
 
 class Denotation:
@@ -69,14 +75,8 @@ class Denotation:
         inventories = {scheme.id for scheme in taxonomy.schemes.values() if scheme.kind == "senses"}
         self.senses = tuple(iri for iri, concept in taxonomy.concepts.items() if concept.scheme in inventories)
         self.column = {iri: index for index, iri in enumerate(self.senses)}
-        denied = denied_claims(records)
         standing = [
-            record
-            for record in records
-            if not record.negated
-            and record.subject in self.row
-            and record.object in self.row
-            and not any((record.subject, by, record.object) in denied for by in DENIED_BY.get(record.predicate, ()))
+            record for record in standing_claims(records) if record.subject in self.row and record.object in self.row
         ]
         self.flows = tuple(self._flows(standing))
         self.membership = self._fixed_point()
@@ -111,14 +111,20 @@ class Denotation:
         The strongest chain is taken, and of equally strong ones the shortest. A concept that is known by its broader
         concepts alone is explained by the chain of each of them.
         """
-        row, column = self.row[concept], self.column[sense]
-        if not self.membership[row, column] and row in self.placed:
-            found: dict[str, None] = {}
+        column = self.column[sense]
+        found: dict[str, None] = {}
+        front, seen = [self.row[concept]], {self.row[concept]}
+        while front:
+            row = front.pop()
+            if self.membership[row, column] or row not in self.placed:
+                found.update(dict.fromkeys(self._chain(row, column)))
+                continue
             for above, record in self.placed[row]:
                 found.update(dict.fromkeys([record] if record else []))
-                found.update(dict.fromkeys(self.evidence(self.iris[above], sense)))
-            return tuple(found)
-        return self._chain(row, column)
+                if above not in seen:
+                    seen.add(above)
+                    front.append(above)
+        return tuple(found)
 
     def _chain(self, row: int, column: int) -> tuple[str, ...]:
         """Walk tight flows, breadth first, down to the sense itself."""

@@ -1,10 +1,12 @@
 """`emotaxa validate`: the shipped files, and files from elsewhere in their company."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from kgservice.stores.release import Release, shipped_release
 from tests.kgservice.cli.console import Console
 
 EKMAN = Path(str(files("mappings"))) / "sets" / "ekman.sssom.tsv"
@@ -61,6 +63,67 @@ def test_a_reference_to_no_concept_is_told(emotaxa: Console, tmp_path: Path) -> 
     path = tmp_path / "ekman.sssom.tsv"
     path.write_text(EKMAN.read_text(encoding="utf-8").replace("sense:fury", "sense:furry"), encoding="utf-8")
     assert "there is no concept sense:furry" in emotaxa("validate", str(path)).out
+
+
+def test_a_shipped_profile_is_checked_too(emotaxa: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped, path = shipped_release(), tmp_path / PROFILE.name
+    path.write_text(PROFILE.read_text(encoding="utf-8").replace("ekman:anger", "ekman:angerY"), encoding="utf-8")
+    monkeypatch.setattr(
+        "kgservice.cli.checks.shipped_release", lambda: Release(shipped.modules, shipped.sets, (path,))
+    )
+    found = emotaxa("validate")
+    assert found.code == 1
+    assert f"{path}:" in found.out and "there is no concept ekman:angerY" in found.out
+
+
+@pytest.mark.parametrize("name", ["goemotions-paper", "mine"])
+def test_a_profile_that_refers_to_no_concept_is_told(emotaxa: Console, tmp_path: Path, name: str) -> None:
+    text = PROFILE.read_text(encoding="utf-8").replace("profiles/goemotions-paper", f"profiles/{name}")
+    path = tmp_path / "mine.sssom.tsv"
+    path.write_text(text.replace("ekman:anger", "ekman:angerY"), encoding="utf-8")
+    found = emotaxa("validate", str(path))
+    assert found.code == 1
+    assert found.out.count("there is no concept ekman:angerY") == text.count("\tekman:anger\t"), found.out
+
+
+@pytest.mark.parametrize("name", ["profiles/mine", "mappings/mine"])
+def test_a_new_profile_may_group_otherwise_than_what_is_derived(emotaxa: Console, tmp_path: Path, name: str) -> None:
+    lines = PROFILE.read_text(encoding="utf-8").replace("profiles/goemotions-paper", name).splitlines()
+    # Joy and positive share senses; joy and negative share none, which matters where a set says what a label covers.
+    grouped = [line.replace("sentiment:positive\tpositive", "sentiment:negative\tnegative") for line in lines]
+    path = tmp_path / "mine.sssom.tsv"
+    path.write_text("\n".join([*grouped, ""]), encoding="utf-8")
+    found = emotaxa("validate", str(path))
+    assert found.out == "1 file: 0 errors, 0 warnings\n"
+
+
+def test_a_theory_that_another_theory_grounds_needs_no_profile(emotaxa: Console, tmp_path: Path) -> None:
+    theory, mapped = tmp_path / "mine.ttl", tmp_path / "mine.sssom.tsv"
+    text = MODULE.read_text(encoding="utf-8")
+    theory.write_text(re.sub(r"emotaxa/(ontology/)?ekman\b", r"emotaxa/\1mine", text), encoding="utf-8")
+    head = [line for line in EKMAN.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification"
+    rows = [
+        f"mine:{name}\tskos:exactMatch\tekman:{name}\tsemapv:ManualMappingCuration"
+        for name in ("anger", "disgust", "fear", "joy", "sadness", "surprise")
+    ]
+    header = "\n".join(head).replace("/mappings/ekman", "/mappings/mine").replace("emotaxa:sense", "emotaxa:ekman")
+    header = header.replace("subject_source: emotaxa:ekman", "subject_source: emotaxa:mine")
+    header = header.replace("#curie_map:", "#curie_map:\n#  mine: https://w3id.org/emotaxa/mine/")
+    mapped.write_text("\n".join([header, columns, *rows, ""]), encoding="utf-8")
+    found = emotaxa("validate", str(theory), str(mapped))
+    assert found.out == "2 files: 0 errors, 0 warnings\n"
+
+
+def test_a_contradiction_within_a_file_is_told_once(emotaxa: Console, tmp_path: Path) -> None:
+    lines = EKMAN.read_text(encoding="utf-8").splitlines()
+    (row,) = [line for line in lines if line.startswith("mapping:ekman/anger--fury\t")]
+    denial = row.replace("anger--fury", "anger--fury-denied").replace("skos:narrowMatch\t\t", "skos:narrowMatch\tNot\t")
+    path = tmp_path / "ekman.sssom.tsv"
+    path.write_text("\n".join([*lines, denial, ""]), encoding="utf-8")
+    (finding,) = emotaxa("validate", str(path), "--json").json["findings"]
+    assert finding["level"] == "ERROR"
+    assert "ekman/anger--fury " in finding["message"] and "ekman/anger--fury-denied " in finding["message"]
 
 
 @pytest.mark.parametrize("name", ["empty.ttl", "empty.tsv", "broken.ttl", "broken.tsv"])

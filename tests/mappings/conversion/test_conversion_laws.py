@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mappings.conversion.answer import LabelsItem, ScoresItem, VadItem
 from mappings.conversion.converter import Converter
 from mappings.conversion.matrix import ConversionMatrix, derived_matrix, entropy_bits
-from mappings.conversion.mixed import spread
 from mappings.meaning.denotation import Denotation
 from ontology.norm import Point
 from ontology.reference import Level
@@ -100,8 +99,8 @@ def test_a_child_converts_whole_to_the_tier_above_it(world: World) -> None:
     matrix = derived_matrix(denotation, Level(tree), Level(tree, 1))
     column = {concept.iri: at for at, concept in enumerate(matrix.targets)}
     for row, concept in enumerate(matrix.sources):
-        root = world.taxonomy.path(concept.iri)[0]
-        assert matrix.share.toarray()[row, column[root]] == pytest.approx(1.0)
+        roots = [column[iri] for iri in (concept.iri, *world.taxonomy.ancestors(concept.iri)) if iri in column]
+        assert matrix.share.toarray()[row, roots] == pytest.approx(1.0 / len(roots))
 
 
 @pytest.fixture(scope="module")
@@ -127,14 +126,18 @@ def test_scores_spread_to_shares_in_range(
         assert sum(shares) + answer.unmapped_share == pytest.approx(1.0, abs=1e-6)
 
 
-@given(st.lists(st.lists(st.floats(0, 1), min_size=28, max_size=28), min_size=1, max_size=5))
-def test_noisy_or_is_never_below_the_largest_single_contribution(converter: Converter, rows: list[list[float]]) -> None:
+@given(scores=scores)
+def test_noisy_or_is_one_minus_the_chance_that_no_label_brings_it(
+    converter: Converter, goemotions_labels: list[str], scores: dict[int, float]
+) -> None:
     matrix = converter.matrix(converter.level("goemotions", "from"), converter.level("ekman", "to"))
-    weights = np.array(rows)
-    found = spread(matrix, weights, "multilabel")
-    largest = (weights[:, :, None] * matrix.share.toarray()[None, :, :]).max(axis=1)
-    assert (found >= largest - EPSILON).all()
-    assert (found <= 1).all()
+    weights = np.array([scores.get(at, 0.0) for at in range(28)])
+    expected = 1 - np.prod(1 - weights[:, None] * matrix.share.toarray(), axis=0)
+    item = ScoresItem({goemotions_labels[at]: score for at, score in scores.items()})
+    [answer] = converter.convert([item], "goemotions", "ekman", mode="multilabel")
+    found = {target.concept.iri: target.share for target in answer.targets}
+    for concept, probability in zip(matrix.targets, expected, strict=True):
+        assert found.get(concept.iri, 0.0) == pytest.approx(probability, abs=1e-8)
 
 
 @given(scores=scores, scale=scales)

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from mappings.record import MappingRecord
 from ontology.concept import Concept
 from ontology.iri import BASE, compress
+from ontology.norm import Norm
+from ontology.scale import UNIT
 from ontology.scheme import Scheme, SchemeKind, Tier
 from ontology.taxonomy import Taxonomy
 
@@ -27,6 +29,7 @@ class World:
             Taxonomy.of(
                 [scheme for scheme in self.taxonomy.schemes.values() if scheme.id != ADDED],
                 [concept for concept in self.taxonomy.concepts.values() if concept.scheme != ADDED],
+                self.taxonomy.norms.values(),
             ),
             tuple(record for record in self.records if f"{BASE}{ADDED}/" not in record.subject),
         )
@@ -51,12 +54,12 @@ def _concept(scheme: str, slug: str, tier: int | None = None, parents: tuple[str
 def worlds(draw: st.DrawFn) -> World:
     """Draw a world: three tiers in one theory, the other flat, and up to thirty records, contradictions included."""
     senses = [_concept("sense", f"s{at}") for at in range(draw(st.integers(1, 6)))]
+    if draw(st.booleans()):
+        senses.append(_concept("sense", "neutral"))
     tops = [_concept("tree", f"1/t{at}", 1) for at in range(draw(st.integers(1, 3)))]
-    middles = [
-        _concept("tree", f"2/m{at}", 2, (draw(st.sampled_from(tops)).iri,)) for at in range(draw(st.integers(0, 4)))
-    ]
+    middles = [_concept("tree", f"2/m{at}", 2, _parents(draw, tops)) for at in range(draw(st.integers(0, 4)))]
     leaves = [
-        _concept("tree", f"3/l{at}", 3, (draw(st.sampled_from(middles)).iri,))
+        _concept("tree", f"3/l{at}", 3, _parents(draw, middles))
         for at in range(draw(st.integers(0, 5)) if middles else 0)
     ]
     flat = [_concept("flat", f"f{at}") for at in range(draw(st.integers(1, 4)))]
@@ -84,4 +87,21 @@ def worlds(draw: st.DrawFn) -> World:
         _scheme("labels", "labels"),
         _scheme(ADDED, "labels"),
     ]
-    return World(Taxonomy.of(schemes, [*senses, *theories, *labels, *added]), tuple(records))
+    norms = [
+        Norm(
+            f"{BASE}norm/{at}",
+            sense.label,
+            sense.iri,
+            draw(st.integers(-10, 10)) / 10,
+            draw(st.integers(-10, 10)) / 10,
+            draw(st.one_of(st.none(), st.integers(-10, 10).map(lambda tick: tick / 10))),
+            UNIT,
+            "made up",
+        )
+        for at, sense in enumerate(draw(st.lists(st.sampled_from(senses), max_size=6)))
+    ]
+    return World(Taxonomy.of(schemes, [*senses, *theories, *labels, *added], norms), tuple(records))
+
+
+def _parents(draw: st.DrawFn, above: list[Concept]) -> tuple[str, ...]:
+    return tuple(sorted(draw(st.sets(st.sampled_from([concept.iri for concept in above]), min_size=1, max_size=2))))

@@ -127,10 +127,17 @@ def test_a_flow_never_lifts_a_set_above_its_source_and_never_falls_short_of_it(w
 
 
 @given(worlds())
-def test_evidence_leads_from_a_concept_to_each_sense_that_it_covers(world: World) -> None:
+def test_evidence_is_a_chain_of_standing_records_from_a_concept_to_each_sense_that_it_may_mean(world: World) -> None:
     denotation = Denotation(world.taxonomy, world.records)
     by_id = {record.id: record for record in world.records}
-    for row, column in np.argwhere(denotation.membership > 0):
+    for row, column in np.argwhere(denotation.meaning > 0):
         iri, sense = denotation.iris[row], denotation.senses[column]
-        for record in denotation.evidence(iri, sense):
-            assert not by_id[record].negated
+        chain = [by_id[record] for record in denotation.evidence(iri, sense)]
+        assert not any(record.negated for record in chain)
+        if denotation.membership[row, column] and iri != sense:
+            assert chain, f"nothing says why {iri} covers {sense}"
+            reached = {iri, *world.taxonomy.descendants(iri)}
+            for record in chain:
+                assert record.subject in reached
+                reached = {record.object, *world.taxonomy.descendants(record.object)}
+            assert sense in reached
