@@ -1,22 +1,19 @@
-"""The mapping sets, profiles and label sets that come with the package."""
+"""The paths of the mapping sets, profiles and label sets that come with the package."""
 
 from importlib.resources import files
 from pathlib import Path
 
-from mappings.record import MappingSet
-from mappings.sssom.read import read_sssom
-
 __all__ = ["shipped_label_modules", "shipped_mapping_sets", "shipped_profiles"]
 
 
-def shipped_mapping_sets() -> tuple[MappingSet, ...]:
-    """Read the mapping sets that denotation is derived from, by name."""
-    return tuple(read_sssom(path) for path in _paths("sets", ".sssom.tsv"))
+def shipped_mapping_sets() -> tuple[Path, ...]:
+    """Give the paths of the mapping sets that denotation is derived from, in SSSOM/TSV, by name."""
+    return _paths("sets", ".sssom.tsv")
 
 
-def shipped_profiles() -> tuple[MappingSet, ...]:
-    """Read the profiles, by name."""
-    return tuple(read_sssom(path) for path in _paths("profiles", ".sssom.tsv"))
+def shipped_profiles() -> tuple[Path, ...]:
+    """Give the paths of the profiles in SSSOM/TSV, by name."""
+    return _paths("profiles", ".sssom.tsv")
 
 
 def shipped_label_modules() -> tuple[Path, ...]:

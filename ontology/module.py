@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ontology.errors import Place
+from ontology.errors import DocumentError, Place
 from ontology.iri import BASE, CORE, DCT, OWL, RDF, RDFS, SKOS, compress
 from ontology.load import module_triples
 from ontology.source_lines import mention_lines, subject_lines
@@ -64,7 +64,13 @@ class Module:
             DocumentError: where it cannot be opened or is no Turtle.
         """
         triples = tuple(_plain(module_triples(path)))
-        return cls(str(path), triples, path.read_text(encoding="utf-8", errors="replace"))
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise DocumentError(
+                f"gone while it was read: {(error.strerror or str(error)).lower()}", Place(str(path)), hint="try again"
+            ) from error
+        return cls(str(path), triples, text)
 
     @cached_property
     def types(self) -> dict[str, frozenset[str]]:

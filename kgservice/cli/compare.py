@@ -38,7 +38,7 @@ def command(common: Common, source: str, target: str, profile: str, every: bool)
         return
     shown = [row for row in document["results"] if every or not row["agrees"]]
     if shown:
-        print_lines(table(("LABEL", "PROFILE", "DERIVED", "SHARE", "REASON"), [_cells(row) for row in shown]))
+        print_lines(table(("LABEL", "PROFILE", "ITS SHARE", "DERIVED", "REASON"), [_cells(row) for row in shown]))
         print_lines([""])
     print_lines(
         [f"{document['differing']} of {document['labels']} labels of {source_id} differ between {profile} and derived"]
@@ -49,7 +49,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     return (
         row["label"],
         " | ".join(row["profile"]) or "-",
-        row["derived"] or "-",
         f"{row['share']:.2f}",
+        row["derived"] or "-",
         row["reason"],
     )

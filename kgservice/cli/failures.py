@@ -5,9 +5,7 @@ import traceback
 
 import click
 
-from kgservice.rest.errors import CannotListen
-from kgservice.stores.errors import StoreUnavailable
-from ontology.errors import EmotaxaError
+from ontology.errors import BackendUnavailable, EmotaxaError, MissingExtra
 
 __all__ = ["DEFECT", "UNAVAILABLE", "USAGE", "exit_code", "worded"]
 
@@ -20,10 +18,10 @@ _OPTIONS = {"from": "--from", "to": "--to", "profile": "--profile", "scale": "--
 def exit_code(error: Exception) -> int:
     """Give the exit code: 2 for what the user can mend, 3 for a back end that is not there, 70 for a defect.
 
-    >>> exit_code(StoreUnavailable("the disk is full"))
-    3
+    >>> exit_code(BackendUnavailable("reasoning needs Java")), exit_code(MissingExtra("reasoning", "reason"))
+    (3, 3)
     """
-    if isinstance(error, StoreUnavailable | CannotListen):
+    if isinstance(error, BackendUnavailable | MissingExtra):
         return UNAVAILABLE
     return USAGE if isinstance(error, EmotaxaError | click.ClickException | OSError) else DEFECT
 

@@ -65,7 +65,7 @@ def cli(context: click.Context) -> None:
       0  done
       1  the answer is no: see the help of the command
       2  wrong usage or input
-      3  a back end is unavailable: the store, or the port
+      3  a back end is unavailable: the store, the port, or an extra that is not installed
     """  # noqa: D301 - click reads the escape
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

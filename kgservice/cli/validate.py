@@ -18,7 +18,8 @@ def command(common: Common, files: tuple[str, ...]) -> None:
 
     Without a FILE, everything that Emotaxa ships is checked, and whether its mappings contradict one another; with
     --store or --revision, the mappings of that graph. A FILE is checked in the company of what is shipped, whatever the
-    store: a mapping set also for contradictions with it. The exit code is 1 where there is an error.
+    store: a mapping set also for contradictions with it, a profile for contradictions within it. The exit code is 1
+    where there is an error.
 
     \b
     emotaxa validate

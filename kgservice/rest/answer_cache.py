@@ -3,16 +3,21 @@
 from threading import Lock
 from typing import NamedTuple
 
-__all__ = ["AnswerCache", "Question"]
+from ontology.scale import Scale
 
-_OVERHEAD = 200
+__all__ = ["AnswerCache", "Key", "Question"]
+
+_ENTRY = 200
 """Bytes that an entry takes besides its key and its JSON, about."""
+
+_TABLE = 1000
+"""Bytes that a table takes besides its entries and what the question holds, about."""
 
 Key = str | tuple[str, ...]
 
 
 class Question(NamedTuple):
-    """All that an answer depends on, apart from the item."""
+    """All that an answer depends on, apart from the item; `source` and `target` are ids of levels, however spelt."""
 
     revision: int
     source: str
@@ -20,7 +25,7 @@ class Question(NamedTuple):
     profile: str | None
     mode: str
     explain: bool
-    scale: str
+    scale: Scale
 
 
 class AnswerCache:
@@ -41,20 +46,26 @@ class AnswerCache:
         return self._tables.get(question, {})
 
     def keep(self, question: Question, answers: dict[Key, bytes]) -> None:
-        """Keep answers, unless they alone would fill it."""
-        size = sum(map(_size, answers.items()))
-        if size > self._limit // 2:
+        """Keep answers, unless there are none or they alone would fill it."""
+        size = sum(map(_size, answers.items())) + _TABLE
+        if not answers or size > self._limit // 2:
             return
         with self._lock:
             if self._size + size > self._limit:
                 self._tables.clear()
                 self._size = 0
             # Concurrent readers hold a table that is only ever added to.
+            if question in self._tables:
+                size -= _TABLE
             self._tables.setdefault(question, {}).update(answers)
             self._size += size
+
+    def __len__(self) -> int:
+        """Give the number of questions that answers are kept of."""
+        return len(self._tables)
 
 
 def _size(entry: tuple[Key, bytes]) -> int:
     key, answer = entry
     length = len(key) if isinstance(key, str) else sum(map(len, key))
-    return _OVERHEAD + len(answer) + length
+    return _ENTRY + len(answer) + length

@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-__all__ = ["REVISION_HEADER", "json_answer", "raw_answer"]
+from kgservice.views.headers import REVISION_HEADER
 
-REVISION_HEADER = "x-emotaxa-revision"
+__all__ = ["json_answer", "raw_answer"]
 
 
 class JsonBytes(Response):

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import FastAPI
@@ -15,16 +14,16 @@ from starlette.responses import Response
 
 from kgservice.rest.jobs import Jobs
 from kgservice.rest.middleware import Edge
-from kgservice.rest.models.problem import PROBLEMS, ProblemDocument
+from kgservice.rest.models.problem import ProblemDocument, problems
 from kgservice.rest.problems import problem_response
 from kgservice.rest.routes import concepts, conversion, harmonization, health, resolution, schemes
 from kgservice.rest.settings import Settings
+from kgservice.stores.release import shipped_release
 from kgservice.web.routes import add_pages
 from kgservice.workspace import Workspace
 from ontology.errors import EmotaxaError
 
-__all__ = ["create_app"]
-
+__all__ = ["create_app", "warm"]
 
 _DESCRIPTION = """\
 Makes emotion labels comparable: what a label means, and what it is called in another scheme.
@@ -54,12 +53,12 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
 
     app = FastAPI(
         title="Emotaxa",
-        version=_version(),
+        version=shipped_release().version,
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
         lifespan=lifespan,
-        responses=PROBLEMS,
+        responses=problems(500),
     )
     # The most frequent question first: routes are tried in order.
     conversion.add_routes(app, workspace, chosen)
@@ -85,13 +84,6 @@ def warm(workspace: Workspace) -> None:
 def _unheard(request: Request, error: Exception) -> Response:
     """Answer nobody: the client has gone, and nothing has failed here."""
     return Response(status_code=499)
-
-
-def _version() -> str:
-    try:
-        return version("emotaxa")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -9,14 +9,31 @@ from kgservice.rest.models.convert import ConvertItem, ConvertRequest
 from kgservice.views.conversions import conversion_view
 from kgservice.workspace import AtRevision
 from mappings.conversion.answer import Item, LabelsItem, ScoresItem, VadItem
+from mappings.conversion.converter import VAD
 from ontology.errors import EmotaxaError
 from ontology.norm import Point
-from ontology.scale import Scale
+from ontology.scale import UNIT, Scale
 
-__all__ = ["convert_json"]
+__all__ = ["convert_json", "kept_json"]
 
 _MOST_KEPT = 8
 """Labels of an item whose answer is kept; longer combinations hardly come back."""
+
+_UNIT = str(UNIT)
+
+
+def kept_json(at: AtRevision, request: ConvertRequest, cache: AnswerCache) -> bytes | None:
+    """Give the JSON document that answers a request where every answer is kept; None where one is to be computed.
+
+    Raises:
+        UnknownReference: for a scheme.
+        ScaleError: where the scale cannot be read.
+    """
+    known = cache.table(_question(at, request, _scale(request)))
+    if not known:
+        return None
+    answers = [None if key is None else known.get(key) for key in map(_key, request.items)]
+    return None if None in answers else _document(at, answers)
 
 
 def convert_json(at: AtRevision, request: ConvertRequest, cache: AnswerCache) -> bytes:
@@ -25,16 +42,32 @@ def convert_json(at: AtRevision, request: ConvertRequest, cache: AnswerCache) ->
     Raises:
         EmotaxaError: as `Converter.convert` does; `field` holds the place in the request.
     """
-    question = Question(
-        at.revision, request.from_, request.to, request.profile, request.mode, request.explain, request.scale
-    )
+    scale = _scale(request)
+    question = _question(at, request, scale)
     known = cache.table(question)
     keys = [_key(item) for item in request.items]
     answers = [None if key is None else known.get(key) for key in keys]
     missing = [place for place, answer in enumerate(answers) if answer is None]
     if missing or not answers:
         _fill(at, request, question, keys, missing, answers, cache)
+    return _document(at, answers)
+
+
+def _document(at: AtRevision, answers: Sequence[bytes | None]) -> bytes:
     return b'{"revision":%d,"results":[%b]}' % (at.revision, b",".join(answer for answer in answers if answer))
+
+
+def _scale(request: ConvertRequest) -> Scale:
+    return UNIT if request.scale == _UNIT else Scale.parse(request.scale)
+
+
+def _question(at: AtRevision, request: ConvertRequest, scale: Scale) -> Question:
+    source, target = _level_id(at, request.from_, "from"), _level_id(at, request.to, "to")
+    return Question(at.revision, source, target, request.profile, request.mode, request.explain, scale)
+
+
+def _level_id(at: AtRevision, text: str, field: str) -> str:
+    return VAD if text == VAD else at.converter.level(text, field).id
 
 
 def _fill(
@@ -50,15 +83,14 @@ def _fill(
     first: dict[Key | int, int] = {}
     for place in missing:
         first.setdefault(place if keys[place] is None else keys[place], place)  # type: ignore[arg-type]
-    fresh = dict(zip(first, _converted(at, request, list(first.values())), strict=True))
+    fresh = dict(zip(first, _converted(at, request, question.scale, list(first.values())), strict=True))
     for place in missing:
         key = keys[place]
         answers[place] = fresh[place if key is None else key]
     cache.keep(question, {key: answer for key, answer in fresh.items() if not isinstance(key, int)})
 
 
-def _converted(at: AtRevision, request: ConvertRequest, places: Sequence[int]) -> list[bytes]:
-    scale = Scale.parse(request.scale)
+def _converted(at: AtRevision, request: ConvertRequest, scale: Scale, places: Sequence[int]) -> list[bytes]:
     items = [_read(request.items[place], place) for place in places]
     try:
         found = at.converter.convert(

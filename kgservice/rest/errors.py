@@ -1,26 +1,40 @@
 """Errors of the REST service; the handlers in `kgservice.rest.problems` turn each into a problem document.
 
 EmotaxaError
- ├── NotFound (LookupError)      a path that names nothing here
- ├── InvalidBody (ValueError)    a body that is no JSON, or not of the shape that was asked for
- ├── WrongMediaType (ValueError) a body of another kind than JSON
- ├── BodyTooLarge (ValueError)   a body over its limit
- ├── TooManyJobs                 no room for another job now
- ├── NotReady                    the result of a job that has not ended yet
- └── CannotListen (OSError)      an address that the service cannot bind
+ ├── NotFound (LookupError)       a path or a release that names nothing here
+ ├── InvalidRequest (ValueError)  a body or a query that is not of the shape that was asked for
+ ├── WrongMediaType (ValueError)  a body of another kind than JSON
+ ├── BodyTooLarge (ValueError)    a body over its limit
+ ├── TooSlow (TimeoutError)       a body that takes too long to arrive
+ ├── TooManyJobs                  as many jobs as are taken have not ended
+ ├── CannotKeep                   a corpus or a result for which there is no room on the disk
+ ├── NotReady                     the result of a job that has not ended yet
+ └── BackendUnavailable           (of `ontology.errors`)
+      └── CannotListen (OSError)  an address that the service cannot bind
 """
 
 from collections.abc import Sequence
 from errno import EADDRINUSE
 from typing import Any
 
-from ontology.errors import EmotaxaError
+from ontology.errors import BackendUnavailable, EmotaxaError
 
-__all__ = ["BodyTooLarge", "CannotListen", "InvalidBody", "NotFound", "NotReady", "TooManyJobs", "WrongMediaType"]
+__all__ = [
+    "BodyTooLarge",
+    "CannotKeep",
+    "CannotListen",
+    "InvalidRequest",
+    "NotFound",
+    "NotReady",
+    "TooManyJobs",
+    "TooSlow",
+    "WrongMediaType",
+    "in_bytes",
+]
 
 
 class NotFound(EmotaxaError, LookupError):
-    """A path that names nothing here."""
+    """A path or a release that names nothing here."""
 
     @classmethod
     def of(cls, error: EmotaxaError) -> "NotFound":
@@ -28,12 +42,12 @@ class NotFound(EmotaxaError, LookupError):
         return cls(error.message, hint=error.hint, value=error.value)
 
 
-class InvalidBody(EmotaxaError, ValueError):
-    """A body that does not validate; `errors` holds what pydantic found, `fields` the names that it may have."""
+class InvalidRequest(EmotaxaError, ValueError):
+    """A body or a query that does not validate; `errors` holds the findings, `fields` the names that it may have."""
 
     def __init__(self, errors: Sequence[Any], fields: Sequence[str] = ()) -> None:
         """Keep the findings."""
-        super().__init__("the body does not fit what this operation takes")
+        super().__init__("the request does not fit what this operation takes")
         self.errors = tuple(errors)
         self.fields = tuple(fields)
 
@@ -55,18 +69,26 @@ class BodyTooLarge(EmotaxaError, ValueError):
 
     def __init__(self, limit: int, hint: str) -> None:
         """Name the limit."""
-        super().__init__(f"the body is larger than {_size(limit)}, the most that is taken", hint=hint, value=limit)
+        super().__init__(f"the body is larger than {in_bytes(limit)}, the most that is taken", hint=hint, value=limit)
+
+
+class TooSlow(EmotaxaError, TimeoutError):
+    """A body that takes too long to arrive."""
 
 
 class TooManyJobs(EmotaxaError):
-    """No room for another job now."""
+    """As many jobs as are taken have not ended."""
+
+
+class CannotKeep(EmotaxaError):
+    """A corpus or a result for which there is no room on the disk, or among the jobs."""
 
 
 class NotReady(EmotaxaError):
     """The result of a job that has not ended yet; `value` holds its status."""
 
 
-class CannotListen(EmotaxaError, OSError):
+class CannotListen(BackendUnavailable, OSError):
     """An address that the service cannot bind; `value` holds it, `errno` the system's reason."""
 
     def __init__(self, address: str, error: OSError) -> None:
@@ -82,7 +104,12 @@ class CannotListen(EmotaxaError, OSError):
         self.errno = error.errno
 
 
-def _size(count: int) -> str:
+def in_bytes(count: int) -> str:
+    """Say a number of bytes.
+
+    >>> in_bytes(16 * 1024 * 1024)
+    '16 MiB'
+    """
     for unit, size in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
         if count >= size:
             return f"{count / size:g} {unit}"

@@ -7,8 +7,8 @@ from uuid import uuid4
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kgservice.rest.answers import REVISION_HEADER
 from kgservice.rest.problems import INTERNAL, MEDIA_TYPE
+from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
 from ontology.errors import EmotaxaError
 

@@ -1,9 +1,9 @@
-"""Problem documents (RFC 9457): what is wrong with a request, where, and how to mend it."""
+"""Problem documents of the service: each error, and what pydantic finds, with its place and its cure."""
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -14,40 +14,38 @@ from starlette.responses import Response
 
 from kgservice.rest.errors import (
     BodyTooLarge,
-    CannotListen,
-    InvalidBody,
+    CannotKeep,
+    InvalidRequest,
     NotFound,
     NotReady,
     TooManyJobs,
+    TooSlow,
     WrongMediaType,
 )
-from kgservice.stores.errors import StoreUnavailable, UnknownRevision
-from ontology.errors import AmbiguousReference, DocumentError, EmotaxaError, ScaleError, UnknownReference
+from kgservice.rest.settings import MAX_LABEL
+from kgservice.views.problems import Kinds, Problem, shortened
+from kgservice.views.problems import problem_of as problem_of_error
+from ontology.errors import EmotaxaError
 from ontology.spelling import nearest
 
-__all__ = ["INTERNAL", "Problem", "problem_of", "problem_response", "shortened"]
+__all__ = ["INTERNAL", "MEDIA_TYPE", "problem_of", "problem_response"]
 
 MEDIA_TYPE = "application/problem+json"
-_BASE = "https://w3id.org/emotaxa/problems/"
 _LONGEST = 80
 _LISTED = 10
 
-_KINDS: tuple[tuple[type[EmotaxaError], int, str, str], ...] = (
-    (UnknownRevision, 404, "unknown-revision", "Unknown revision"),
+_KINDS: Kinds = (
     (NotFound, 404, "not-found", "Not found"),
-    (UnknownReference, 422, "unknown-reference", "Unknown name"),
-    (AmbiguousReference, 422, "ambiguous-reference", "Ambiguous name"),
-    (ScaleError, 422, "scale", "Outside the scale"),
-    (DocumentError, 422, "document", "Unreadable document"),
-    (WrongMediaType, 415, "media-type", "Unsupported media type"),
-    (BodyTooLarge, 413, "too-large", "Request too large"),
-    (TooManyJobs, 429, "too-many-jobs", "Too many jobs"),
+    (TooSlow, 408, "too-slow", "Request too slow"),
     (NotReady, 409, "not-ready", "Not ready"),
-    (StoreUnavailable, 503, "unavailable", "Unavailable"),
-    (CannotListen, 503, "unavailable", "Unavailable"),
-    (EmotaxaError, 422, "invalid", "Invalid request"),
+    (BodyTooLarge, 413, "too-large", "Request too large"),
+    (WrongMediaType, 415, "media-type", "Unsupported media type"),
+    (TooManyJobs, 429, "too-many-jobs", "Too many jobs"),
+    (CannotKeep, 507, "no-room", "No room for it"),
 )
-"""Class of an error, its status, the end of its type's IRI, its title; the first that fits counts."""
+
+_COMES_BACK = ("too-many-jobs", "unavailable", "no-room")
+"""Kinds of problems that may be gone a little later."""
 
 _HINTS = {
     "finite_number": "JSON has no NaN and no infinity; give a finite number or leave it out",
@@ -64,91 +62,17 @@ _HINTS = {
 """How to mend what pydantic finds, by the type of the error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One problem document.
-
-    Attributes:
-        type: end of the IRI that names the kind of problem.
-        title: the kind in words.
-        status: HTTP status.
-        detail: what is wrong with this request.
-        pointer: JSON pointer to the offending field, or None.
-        value: the offending value, shortened.
-        hint: how to mend it, or None.
-        errors: further findings of the same request, without those that would not fit.
-    """
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    pointer: str | None = None
-    value: Any = None
-    hint: str | None = None
-    errors: tuple[Mapping[str, Any], ...] = ()
-
-    def document(self) -> dict[str, Any]:
-        """Give it as JSON."""
-        document = {
-            "type": _BASE + self.type,
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-            "pointer": self.pointer,
-            "value": self.value,
-            "hint": self.hint,
-        }
-        return {**document, "errors": list(self.errors)} if self.errors else document
-
-
 INTERNAL = Problem(
     "internal", "Internal error", 500, "something went wrong here", hint="report it with the request id of the response"
 )
 
 
-def shortened(value: Any) -> Any:  # noqa: ANN401
-    """Shorten a value for an error, so that it is valid JSON and no longer than a line.
-
-    >>> shortened("a" * 1_000_000)
-    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa... (1,000,000 characters)'
-    >>> shortened(float("nan")), shortened([1, 2])
-    ('nan', '[1,2]')
-    """
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return value if math.isfinite(value) and abs(value) < 1e15 else _cut(str(value))
-    if isinstance(value, str | bytes):
-        return _cut(value if isinstance(value, str) else value[: _LONGEST * 4].decode("utf-8", "replace"), len(value))
-    if isinstance(value, Mapping):
-        return "{}" if not value else f"an object of {len(value):,} fields" if len(value) > 5 else _cut(_written(value))
-    if isinstance(value, Sequence):
-        return f"a list of {len(value):,}" if len(value) > 20 else _cut(_written(value))
-    return _cut(str(value))
-
-
-def _written(value: Any) -> str:  # noqa: ANN401
-    try:
-        return orjson.dumps(value, default=str).decode()
-    except TypeError:
-        return f"{type(value).__name__}"
-
-
-def _cut(text: str, length: int | None = None) -> str:
-    size = len(text) if length is None else length
-    clean = text.encode("utf-8", "replace").decode()
-    return clean if size <= _LONGEST else f"{clean[: _LONGEST // 2]}... ({size:,} characters)"
-
-
 def problem_of(error: Exception) -> Problem:
     """Give the problem document of an error."""
-    if isinstance(error, InvalidBody):
+    if isinstance(error, InvalidRequest):
         return _of_findings(error.errors, error.fields)
     if isinstance(error, EmotaxaError):
-        status, kind, title = next((s, k, t) for cls, s, k, t in _KINDS if isinstance(error, cls))
-        pointer = None if error.field is None else f"/{error.field}"
-        return Problem(kind, title, status, error.message, pointer, shortened(error.value), error.hint or None)
+        return problem_of_error(error, _KINDS)
     if isinstance(error, RequestValidationError):
         return _of_findings(error.errors())
     if isinstance(error, HTTPException):
@@ -164,8 +88,11 @@ def problem_response(request: Request, error: Exception) -> Response:
         problem = replace(problem, value=shortened(request.url.path))
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         problem = replace(problem, value=request.method, hint=f"use {headers.get('Allow', 'another method')}")
-    if problem.status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+    if problem.type in _COMES_BACK:
         headers["retry-after"] = "5"
+    if problem.status == HTTPStatus.REQUEST_TIMEOUT:
+        # The rest of the body would be taken for the next request.
+        headers["connection"] = "close"
     return Response(orjson.dumps(problem.document()), problem.status, headers, MEDIA_TYPE)
 
 
@@ -183,8 +110,9 @@ def _of_findings(errors: Sequence[Any], fields: Sequence[str] = ()) -> Problem:
     findings = [_finding(error, fields) for error in errors[:_LISTED]]
     first, kind = findings[0], errors[0]["type"]
     if kind == "json_invalid":
-        place = dict(first, pointer=None)
-        return Problem("malformed-json", "Malformed JSON", 400, place["detail"], None, place["value"], place["hint"])
+        return Problem(
+            "malformed-json", "Malformed JSON", 400, first["detail"], value=first["value"], hint=first["hint"]
+        )
     further = tuple(findings) if len(findings) > 1 else ()
     if kind == "too_long":
         context = errors[0]["ctx"]
@@ -212,7 +140,7 @@ def _finding(error: Any, fields: Sequence[str]) -> dict[str, Any]:  # noqa: ANN4
     if kind == "extra_forbidden":
         close = nearest(str(place[-1]), fields) or tuple(fields)
         hint = f"leave it out, or did you mean {', '.join(close)}?" if close else "leave it out"
-    pointer = "".join(f"/{_escaped(part)}" for part in place)
+    pointer = _pointer(place)
     name = pointer.strip("/")[:_LONGEST] or "the body"
     return {
         "pointer": pointer or None,
@@ -222,5 +150,11 @@ def _finding(error: Any, fields: Sequence[str]) -> dict[str, Any]:  # noqa: ANN4
     }
 
 
-def _escaped(part: object) -> str:
-    return str(part)[:_LONGEST].replace("~", "~0").replace("/", "~1")
+def _pointer(place: Sequence[str | int]) -> str:
+    """Give a JSON pointer (RFC 6901); to what holds it, for a key that is longer than any name and not repeated.
+
+    >>> _pointer(["items", 0, "scores", "a/b"]), _pointer(["items", 0, "scores", "a" * 1_000_000])
+    ('/items/0/scores/a~1b', '/items/0/scores')
+    """
+    parts = takewhile(lambda part: len(part) <= MAX_LABEL, map(str, place))
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)

@@ -7,7 +7,6 @@ import socket
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -76,8 +75,7 @@ def _serve_many(store_url: str, listening: socket.socket, address: str, workers:
     # Built once, here, and any trouble told in one line; the workers find it ready.
     with closing(Workspace(open_store(store_url, announce))) as workspace:
         workspace.at()
-    with tempfile.TemporaryDirectory(prefix="emotaxa-jobs-") as jobs:
-        os.environ |= {VARIABLE: store_url, JOBS_VARIABLE: str(Path(jobs))}
+    with tempfile.TemporaryDirectory(prefix="emotaxa-jobs-") as jobs, _told_to_workers(store_url, jobs):
         config = Config("kgservice.rest.factory:create", factory=True, workers=workers, **_OPTIONS)
         listening.set_inheritable(True)
         supervisor = Multiprocess(config, sockets=[listening])
@@ -90,6 +88,21 @@ def _serve_many(store_url: str, listening: socket.socket, address: str, workers:
             raise StoreUnavailable(
                 "the workers could not start", hint="serve with one worker to see why", value=store_url
             )
+
+
+@contextmanager
+def _told_to_workers(store_url: str, jobs: str) -> Iterator[None]:
+    """Set the environment that processes started here take over, and set it back."""
+    before = dict(os.environ)
+    os.environ |= {VARIABLE: store_url, JOBS_VARIABLE: jobs}
+    try:
+        yield
+    finally:
+        for name in (VARIABLE, JOBS_VARIABLE):
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                del os.environ[name]
 
 
 class _Announcing(Server):
@@ -115,9 +128,10 @@ def _announce_when_ready(listening: socket.socket, address: str, announce: Annou
                 announce(_invitation(address))
                 return
         except (OSError, HTTPException):
-            time.sleep(0.05)
+            pass
         finally:
             connection.close()
+        ended.wait(0.05)
 
 
 @contextmanager

@@ -25,7 +25,11 @@ class Settings:
         answer_cache_bytes: memory for answers kept as JSON.
         jobs_kept: jobs, finished ones included, whose files stay at the same time.
         jobs_at_once: jobs that run at the same time; the rest wait in line.
-        job_seconds: how long a job's files stay after its last change.
+        jobs_bytes: size of all files of all jobs.
+        job_seconds: how long an ended job's files stay.
+        orphan_seconds: how long those of a job stay that waits or runs and tells nothing, its worker having gone.
+        receive_seconds: how long a corpus may take to arrive.
+        stall_seconds: how long it may stop arriving.
         job_folder: where jobs keep their files, shared by all workers; a temporary folder of the process if None.
     """
 
@@ -36,5 +40,9 @@ class Settings:
     answer_cache_bytes: int = 64 * MIB
     jobs_kept: int = 32
     jobs_at_once: int = 2
+    jobs_bytes: int = 8 * 1024 * MIB
     job_seconds: float = 3600.0
+    orphan_seconds: float = 24 * 3600.0
+    receive_seconds: float = 1800.0
+    stall_seconds: float = 30.0
     job_folder: Path | None = None

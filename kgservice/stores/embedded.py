@@ -48,8 +48,9 @@ class EmbeddedStore:
         self._release = release or shipped_release()
         self._announce = announce
         self._turn = RLock()
-        self._directories: dict[str, RdfDirectory] = {}
-        self._known: dict[int, Knowledge] = {}
+        # Of these two only the newest: what is no longer in use elsewhere is to leave memory, and its lock the disk.
+        self._graph: RdfDirectory | None = None
+        self._known: Knowledge | None = None
         _make(path)
         self._log = Log(path / "log.sqlite")
         try:
@@ -77,17 +78,29 @@ class EmbeddedStore:
             StoreUnavailable: where the newest graph has been removed or damaged meanwhile.
         """
         with self._turn:
-            newest = self._log.newest()
+            if self._known is not None and self._known.revision == revision:
+                return self._known
+            entries = self._log.entries()
+            newest = entries[-1].revision
             wanted = newest if revision is None else revision
-            if wanted in self._known:
-                return self._known[wanted]
-            base = next((entry for entry in reversed(self._bases()) if 1 <= entry.revision <= wanted <= newest), None)
-            if base is None:
+            if self._known is not None and self._known.revision == wanted:
+                return self._known
+            if not 1 <= wanted <= newest:
                 raise UnknownRevision(wanted, newest)
-            if base.revision < self._bases()[-1].revision and not directory_of(self._path, base.digest).exists():
-                raise UnknownRevision(wanted, newest, kept=False)
-            self._known[wanted] = knowledge_of(self._opened(base.digest), wanted)
-            return self._known[wanted]
+            bases = _bases(entries)
+            base = next(entry for entry in reversed(bases) if entry.revision <= wanted)
+            if base is bases[-1]:
+                # What is known holds its graph as long as it needs it.
+                graph, self._graph = self._opened(base.digest), None
+            else:
+                path = directory_of(self._path, base.digest)
+                if not path.exists():
+                    raise UnknownRevision(wanted, newest, kept=False)
+                graph = RdfDirectory(path)
+            found = knowledge_of(graph, wanted)
+            if wanted == newest:
+                self._known = found
+            return found
 
     def log(self) -> Sequence[LogEntry]:
         """Give the change log, oldest first."""
@@ -96,18 +109,15 @@ class EmbeddedStore:
     def close(self) -> None:
         """Let go of the files; closing twice is allowed."""
         with self._turn:
-            self._directories.clear()
-            self._known.clear()
+            self._graph = self._known = None
             self._log.close()
 
-    def _bases(self) -> list[LogEntry]:
-        return [entry for entry in self._log.entries() if entry.kind == "base"]
-
     def _opened(self, digest: str) -> RdfDirectory:
-        """The graph of a release; raises StoreUnavailable where it is missing or damaged."""
-        if digest not in self._directories:
-            self._directories[digest] = RdfDirectory(directory_of(self._path, digest))
-        return self._directories[digest]
+        """The graph of the newest release; raises StoreUnavailable where it is missing or damaged."""
+        path = directory_of(self._path, digest)
+        if self._graph is None or self._graph.path != path:
+            self._graph = RdfDirectory(path)
+        return self._graph
 
     def _is_readable(self, digest: str) -> bool:
         try:
@@ -118,7 +128,7 @@ class EmbeddedStore:
 
     def _due(self) -> str | None:
         """Say why a graph has to be built, or None where there is nothing to do."""
-        bases = self._bases()
+        bases = _bases(self._log.entries())
         if not bases:
             return f"Building the graph store in {self._path}"
         if bases[-1].digest != self._release.digest:
@@ -143,11 +153,16 @@ class EmbeddedStore:
             digest = self._release.digest
             if not self._is_readable(digest):
                 build(directory_of(self._path, digest), self._release)
-            bases = self._bases()
+            bases = _bases(self._log.entries())
             if not bases or bases[-1].digest != digest:
                 summary = f"Loaded Emotaxa {self._release.version}"
                 self._log.append(author="emotaxa", kind="base", summary=summary, digest=digest)
-            remove_others(self._path, list(dict.fromkeys(entry.digest for entry in reversed(self._bases())))[:2])
+            loaded = reversed(_bases(self._log.entries()))
+            remove_others(self._path, list(dict.fromkeys(entry.digest for entry in loaded))[:2])
+
+
+def _bases(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    return [entry for entry in entries if entry.kind == "base"]
 
 
 def _make(path: Path) -> None:

@@ -1,19 +1,20 @@
 """Errors of the graph stores.
 
 EmotaxaError
- ├── StoreUnavailable                a store that cannot be opened, read or built now
+ ├── BackendUnavailable
+ │    └── StoreUnavailable           a store that cannot be opened, read or built now
  ├── UnknownStore (ValueError)       a URL that names no kind of store known here
  └── UnknownRevision (LookupError)   a revision that never was, or whose graph is no longer kept
 """
 
 from collections.abc import Sequence
 
-from ontology.errors import EmotaxaError
+from ontology.errors import BackendUnavailable, EmotaxaError
 
 __all__ = ["StoreUnavailable", "UnknownRevision", "UnknownStore"]
 
 
-class StoreUnavailable(EmotaxaError):
+class StoreUnavailable(BackendUnavailable):
     """A store that cannot be opened, read or built; `value` holds its path or URL."""
 
 

@@ -1,8 +1,8 @@
 """A release as one RDF dataset, and what is known from such a dataset; the same for every store that keeps RDF."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from itertools import chain
+from threading import Lock
 from typing import Generic, Protocol, TypeVar, overload
 
 from pyoxigraph import NamedNode, Quad
@@ -46,12 +46,20 @@ class Deferred(Sequence[Item], Generic[Item]):
     """
 
     def __init__(self, load: Callable[[], tuple[Item, ...]]) -> None:
-        """Keep how to load it."""
-        self._load = load
+        """Keep how to load it, until it is loaded."""
+        self._load: Callable[[], tuple[Item, ...]] | None = load
+        self._turn = Lock()
+        self._loaded: tuple[Item, ...] = ()
 
-    @cached_property
+    @property
     def _items(self) -> tuple[Item, ...]:
-        return self._load()
+        if self._load is not None:
+            with self._turn:
+                if self._load is not None:
+                    self._loaded = self._load()
+                    # What it reads from, such as an open graph, is let go.
+                    self._load = None
+        return self._loaded
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
@@ -68,7 +76,7 @@ class Deferred(Sequence[Item], Generic[Item]):
     def __eq__(self, other: object) -> bool:
         """Compare with a tuple or with another deferred sequence, item by item."""
         if isinstance(other, Deferred):
-            return bool(self._items == other._items)
+            return self._items == other._items
         return self._items == other if isinstance(other, tuple) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]

@@ -59,9 +59,7 @@ class Log:
     def entries(self) -> tuple[LogEntry, ...]:
         """Give all entries, oldest first."""
         with self._turn, self._worded():
-            rows = self._connection.execute(
-                "SELECT revision, at, author, kind, summary, digest FROM log ORDER BY revision"
-            )
+            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM log ORDER BY revision")
             return tuple(
                 LogEntry(revision, datetime.fromisoformat(at), *rest) for revision, at, *rest in rows.fetchall()
             )
@@ -129,7 +127,6 @@ class Log:
         raise AssertionError("no way to open the file was tried")
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
         found = _format(connection)
         if found < FORMAT and self.writable:
             connection.execute("PRAGMA journal_mode = WAL")

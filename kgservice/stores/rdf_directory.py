@@ -60,21 +60,14 @@ class RdfDirectory:
                 value=str(path),
             ) from error
 
-    def quads_for_pattern(
-        self,
-        subject: None,
-        predicate: NamedNode | None,
-        object: NamedNode | None,
-        graph: NamedNode | None = None,
-        /,
-    ) -> Iterator[Quad]:
-        """Give the quads of a pattern; None stands for anything.
+    def quads_for_pattern(self, *pattern: NamedNode | None) -> Iterator[Quad]:
+        """Give the quads of a pattern, as a `Dataset` does.
 
         Raises:
             StoreUnavailable: where the files are damaged.
         """
         try:
-            yield from self._store.quads_for_pattern(subject, predicate, object, graph)
+            yield from self._store.quads_for_pattern(*pattern)
         except _FAILURES as error:
             raise StoreUnavailable(
                 f"the graph in {self.path} is damaged: {error}",

@@ -4,11 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 
 from kgservice.stores.errors import StoreUnavailable
-from mappings.shipped import shipped_label_modules
+from mappings.shipped import shipped_label_modules, shipped_mapping_sets, shipped_profiles
 from ontology.load import shipped_modules
 
 __all__ = ["Release", "shipped_release"]
@@ -68,9 +67,4 @@ class Release:
 
 def shipped_release() -> Release:
     """Give the release that comes with the packages."""
-    return Release((*shipped_modules(), *shipped_label_modules()), _mapping_sets("sets"), _mapping_sets("profiles"))
-
-
-def _mapping_sets(folder: str) -> tuple[Path, ...]:
-    """The paths alone: reading all the files is what a store that is built already spares."""
-    return tuple(sorted(Path(str(files("mappings") / folder)).glob("*.sssom.tsv")))
+    return Release((*shipped_modules(), *shipped_label_modules()), shipped_mapping_sets(), shipped_profiles())

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from kgservice.rest.answers import REVISION_HEADER
-from kgservice.rest.problems import problem_of
+from kgservice.views.headers import REVISION_HEADER
+from kgservice.views.problems import problem_of
 from kgservice.web.answer import Records, groups_of, rows_of
 from kgservice.web.form import MODES, Form, level_choices, profile_choices, read_form
 from kgservice.web.operations import operations_of

@@ -26,7 +26,7 @@ class Comparison:
         derived: label of the best derived target, or None where nothing fits.
         agrees: whether both say the same.
         degree: derived degree of the profile's first target, in [0, 1].
-        share: derived share of the best derived target, in [0, 1].
+        share: derived share of the profile's first target, in [0, 1].
         reason: why they part, or what carries the agreement, in a sentence.
         records: ids of the profile's records.
     """
@@ -67,7 +67,7 @@ def _compared(converter: Converter, published: ConversionMatrix, derived: Conver
         derived=derived.targets[best].label if best >= 0 else None,
         agrees=agrees,
         degree=cell(derived.degree, row, place[named[0].iri]) if named else 0.0,
-        share=cell(derived.share, row, best) if best >= 0 else 0.0,
+        share=cell(derived.share, row, place[named[0].iri]) if named else 0.0,
         reason=_reason(converter, published, derived, row, given, agrees),
         records=tuple(
             dict.fromkeys(
@@ -90,7 +90,9 @@ def _reason(
 ) -> str:
     source, best = derived.sources[row], int(derived.best[row])
     if best < 0:
-        return why_unmapped(converter.denotation, converter.affect, derived, row)
+        held = [f"{found.share:.0%} in {derived.targets[found.column].label}" for found in row_cells(derived, row)]
+        reason = why_unmapped(converter.denotation, converter.affect, derived, row)
+        return f"{reason}; less lies in any one ({', '.join(held)})" if held else reason
     target = derived.targets[best]
     share = cell(derived.share, row, best)
     if agrees:

@@ -6,6 +6,7 @@ from mappings.conversion.answer import SenseEvidence
 from mappings.conversion.matrix import ConversionMatrix
 from mappings.conversion.profile import profile_records
 from mappings.meaning.affect import AffectSpace
+from mappings.meaning.degree import EPSILON
 from mappings.meaning.denotation import Denotation
 from mappings.record import MappingSet
 from ontology.concept import Concept
@@ -68,8 +69,12 @@ def _why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: Conversio
         if source.iri in denotation.conflicting:
             return f"{source.curie}: what it is placed within has no sense in common"
         return f"{source.curie}: no mapping says which senses it covers"
+    covers = denotation.membership[denotation.rows(concept.iri for concept in matrix.targets)].max(axis=0, initial=0.0)
+    outside = np.maximum(meaning - covers, 0.0)
     senses = [
-        compress(denotation.senses[column]) for column in np.argsort(-meaning, kind="stable") if meaning[column] > 0
+        compress(denotation.senses[column])
+        for column in np.argsort(-outside, kind="stable")
+        if outside[column] > EPSILON
     ]
     listed = ", ".join(senses[:_SHOWN]) + (f" and {len(senses) - _SHOWN} more" if len(senses) > _SHOWN else "")
     unmapped = float(matrix.unmapped[row])

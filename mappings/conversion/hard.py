@@ -34,7 +34,7 @@ def convert_hard(
     elif singles:
         answer = _together(singles)
     else:
-        answer = Conversion("unmapped", loss_bits=0.0, warnings=("no label was given",))
+        answer = Conversion("unmapped", loss_bits=0.0, warnings=("nothing was given to convert",))
     if not explain:
         return answer
     found: list[SenseEvidence] = []
@@ -73,7 +73,7 @@ def _answer(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatri
     chosen = next(found for found in cells if found.column == best)
     warnings = []
     if unmapped > EPSILON:
-        warnings.append(f"{source.curie}: {unmapped:.0%} of its meaning lies in no concept of {matrix.target.id}")
+        warnings.append(why_unmapped(denotation, affect, matrix, row))
     tied = [found for found in cells if cells[0].share - found.share <= EPSILON]
     if tied[1:]:
         named = ", ".join(matrix.targets[found.column].curie for found in tied)

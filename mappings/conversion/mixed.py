@@ -34,7 +34,7 @@ def convert_mixed(
     """Convert scores, or labels that share one text, into shares or probabilities of the targets."""
     held = [at for at in range(len(sources.rows)) if sources.weights[at] > 0]
     if not held:
-        why = "every score is 0: no emotion is claimed" if sources.scored else "no label was given"
+        why = "every score is 0: no emotion is claimed" if sources.weights else "nothing was given to convert"
         return Conversion("unmapped", loss_bits=0.0, warnings=(why,))
     rows = [sources.rows[at] for at in held]
     shares = sources.shares

@@ -22,7 +22,7 @@ __all__ = ["convert_from_point", "convert_to_point"]
 def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Conversion:
     """Give the mean point of labels or scores, on a scale: a weighted mean, never a sum."""
     if not any(sources.weights):
-        why = "every score is 0: no emotion is claimed" if sources.scored else "no label was given"
+        why = "every score is 0: no emotion is claimed" if sources.weights else "nothing was given to convert"
         return Conversion("unmapped", warnings=(why,))
     held = [(concept, weight) for concept, weight in zip(sources.concepts, sources.weights, strict=True) if weight > 0]
     concepts, weights = [concept for concept, _ in held], np.array([weight for _, weight in held])

@@ -103,10 +103,15 @@ def source_mask(denotation: Denotation, sources: tuple[Concept, ...], *, denies:
 def observable_in(
     denotation: Denotation, sources: Sequence[Concept], concepts: Sequence[Concept], threshold: float
 ) -> _Flags:
-    """Tell which concepts the source labels cover whole: each sense of it, by some label, at the threshold or above."""
+    """Tell which concepts the source labels cover whole.
+
+    Each sense of the concept has to be covered by some label at the threshold, or as surely as the concept itself
+    covers it where that is less.
+    """
     covered = denotation.membership[denotation.rows(concept.iri for concept in sources)].max(axis=0, initial=0.0)
-    senses = denotation.membership[denotation.rows(concept.iri for concept in concepts)] > 0
-    return np.asarray(senses.any(axis=1) & ~(senses & (covered < threshold - EPSILON)).any(axis=1))
+    senses = denotation.membership[denotation.rows(concept.iri for concept in concepts)]
+    missed = covered < np.minimum(threshold, senses) - EPSILON
+    return np.asarray(senses.any(axis=1) & ~missed.any(axis=1))
 
 
 def excluding_pairs(denotation: Denotation, concepts: Sequence[Concept]) -> _Flags:

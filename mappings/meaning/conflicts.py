@@ -72,9 +72,11 @@ def _place(record: MappingRecord, paths: dict[int, str]) -> Place:
 
 
 def _by_pair(records: Iterable[MappingRecord]) -> dict[tuple[str, str], list[MappingRecord]]:
+    """Group records by what they relate; mappings of literals, which have no identifier, are left out."""
     found: dict[tuple[str, str], list[MappingRecord]] = defaultdict(list)
     for record in records:
-        found[record.subject, record.object].append(record)
+        if record.subject and record.object:
+            found[record.subject, record.object].append(record)
     return found
 
 

@@ -28,28 +28,22 @@ def check_sssom_text(text: str, path: str = "<text>") -> tuple[Finding, ...]:
 
 def _check(source: Source) -> tuple[Finding, ...]:
     found = scan(source)
-    findings = [*found.report.findings, *_conflicts(found.mapping_set)]
+    findings = [*found.report.findings, *_repeated(found.mapping_set)]
     return tuple(
         sorted(findings, key=lambda finding: (finding.place.path != source.metadata_path, finding.place.line or 0))
     )
 
 
-def _conflicts(mapping_set: MappingSet) -> Iterator[Finding]:
-    """Find records that repeat or contradict one another."""
-    claims: dict[tuple[object, ...], MappingRecord] = {}
+def _repeated(mapping_set: MappingSet) -> Iterator[Finding]:
+    """Find records that repeat one another; `mappings.meaning.conflicts` finds those that contradict one another."""
     contents: dict[tuple[object, ...], MappingRecord] = {}
     for record in mapping_set.records:
-        subject = record.subject or record.subject_label
-        object_ = record.object or record.object_label
-        claim = (subject, record.predicate, object_)
-        node = f"{subject} {record.predicate} {object_}"
-        place = Place(mapping_set.path, record.line)
         content = tuple(sorted((name, value) for name, value in record.slots.items() if name != "record_id"))
         if (same := contents.setdefault(content, record)) is not record:
-            yield Finding("WARN", place, f"the record repeats line {same.line}", "remove one of the two", node)
-        opposite = claims.get((*claim, not record.negated))
-        if opposite is not None:
             yield Finding(
-                "WARN", place, f"the record says the opposite of line {opposite.line}", "remove one of the two", node
+                "WARN",
+                Place(mapping_set.path, record.line),
+                f"the record repeats line {same.line}",
+                "remove one of the two",
+                f"{record.subject or record.subject_label} {record.predicate} {record.object or record.object_label}",
             )
-        claims.setdefault((*claim, record.negated), record)

@@ -76,12 +76,24 @@ def _lines(source: Source, report: Report) -> Iterator[tuple[int, list[str]]]:
     offset = source.table_line
     reader = csv.reader(io.StringIO(source.table, newline=""), delimiter="\t", strict=True)
     begin = 0
+    columns: list[str] = []
     try:
         for cells in reader:
             if cells:
+                columns = columns or list(cells)
                 yield begin + offset, cells
             begin = reader.line_num
     except csv.Error as error:
+        if "field limit" in str(error):
+            line = source.table.splitlines()[begin].split("\t")
+            sizes = [len(cell) for cell in line]
+            at = sizes.index(max(sizes))
+            report.error(
+                Place(source.path, begin + offset, slot=columns[at] if at < len(columns) else None),
+                f"a cell of {sizes[at]:,} characters, where {csv.field_size_limit():,} are the most",
+                "shorten it, or check that its quotes are closed",
+            )
+            return
         report.error(
             Place(source.path, begin + offset),
             f"the quotes of a cell are broken: {error}",

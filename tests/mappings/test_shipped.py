@@ -8,10 +8,11 @@ import pytest
 from mappings.record import MappingSet
 from mappings.shipped import shipped_label_modules, shipped_mapping_sets, shipped_profiles
 from mappings.sssom.check import check_sssom
+from mappings.sssom.read import read_sssom
 from mappings.sssom.write import write_sssom
 
-SETS = shipped_mapping_sets()
-PROFILES = shipped_profiles()
+SETS = tuple(map(read_sssom, shipped_mapping_sets()))
+PROFILES = tuple(map(read_sssom, shipped_profiles()))
 
 
 def names(sets: tuple[MappingSet, ...]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -342,6 +342,21 @@ def test_a_directory_and_a_missing_file_are_findings(tmp_path: Path) -> None:
     assert "no such file" in missing.message
     assert folder.hint
     assert missing.hint
+
+
+def test_a_file_that_vanishes_while_it_is_read_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "ekman.ttl"
+    shutil.copy(SHIPPED["ekman"], path)
+
+    def vanishing(path: Path) -> Iterator[Triple]:
+        yield from module_triples(path)
+        path.unlink()
+
+    monkeypatch.setattr("ontology.module.module_triples", vanishing)
+    (found,) = validate_modules([path], company=())
+    assert (found.level, found.place.path) == ("ERROR", str(path))
+    assert "no such file" in found.message
+    assert found.hint
 
 
 def test_a_bad_file_does_not_hide_what_is_wrong_with_the_next(edited: Edit, tmp_path: Path) -> None:

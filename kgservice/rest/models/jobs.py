@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from kgservice.rest.models.base import Answer
+from kgservice.rest.models.base import Answer, Revision
 from kgservice.rest.models.problem import ProblemDocument
 
 __all__ = ["JobAnswer", "ReportAnswer"]
@@ -17,6 +17,7 @@ class JobAnswer(Answer):
     id: str = Field(examples=["3f0c2b1a9d8e47f6a5b4c3d2e1f00918"])
     status: Literal["receiving", "queued", "running", "done", "failed"]
     created: datetime
+    revision: Revision
     rows: int = Field(description="Rows done so far.")
     self: str = Field(description="Where to ask again.")
     result: str | None = Field(description="Where the rows are, when it is done.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-__all__ = ["PROBLEMS", "ProblemDocument"]
+__all__ = ["ProblemDocument", "problems"]
 
 
 class Finding(BaseModel):
@@ -29,15 +29,27 @@ class ProblemDocument(BaseModel):
     errors: list[Finding] | None = Field(None, description="Where there is more than one thing wrong, each of them.")
 
 
-def _said(description: str) -> dict[str, Any]:
-    return {
-        "description": description,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
-    }
-
-
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: _said("A path or a revision that does not exist"),
-    422: _said("A name, a value or a body that does not fit"),
+_SAID = {
+    400: "The body is no JSON",
+    404: "A path, a revision or a release that does not exist",
+    408: "The body took too long to arrive",
+    409: "The job has not ended",
+    413: "A body, or a number of items, over the limit",
+    415: "The body is not said to be JSON",
+    422: "A name, a value or a shape that does not fit",
+    429: "Too many jobs; Retry-After says when to come back",
+    500: "A defect; report it with the request id",
+    503: "The store, or another part that is needed, is not there",
+    507: "There is no room for the files of the job",
 }
-"""The errors of every operation."""
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the errors that an operation answers with, for the OpenAPI document."""
+    return {
+        status: {
+            "description": _SAID[status],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+        }
+        for status in statuses
+    }

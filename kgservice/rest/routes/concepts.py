@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from kgservice.rest.answers import json_answer
 from kgservice.rest.errors import NotFound
+from kgservice.rest.models.problem import problems
 from kgservice.rest.models.schemes import (
     ConceptAnswer,
     ConceptsAnswer,
@@ -16,8 +17,9 @@ from kgservice.rest.models.schemes import (
     NormsAnswer,
     RelationsAnswer,
 )
-from kgservice.rest.routes.parameters import API, ConceptPath, ReadRevision
+from kgservice.rest.routes.parameters import API, ConceptPath
 from kgservice.rest.settings import MAX_LABEL
+from kgservice.rest.wanted import ReadWanted
 from kgservice.views.concepts import (
     concept_reference,
     concept_references,
@@ -34,6 +36,7 @@ from ontology.reference import find_concept
 __all__ = ["add_routes"]
 
 _TAGS: list[Any] = ["Concepts"]
+_PROBLEMS = problems(404, 422, 503)
 
 View = Callable[[AtRevision, Concept], Any]
 
@@ -104,14 +107,20 @@ def add_routes(app: FastAPI, workspace: Workspace) -> None:
             summary=part.summary,
             description=part.description,
             tags=_TAGS,
+            responses=_PROBLEMS,
         )(_answering(workspace, part))
 
-    def shown(text: str, revision: int | None) -> Response:
-        at = workspace.at(revision)
+    def shown(text: str, at: AtRevision) -> Response:
         view = concept_view(at.knowledge, at.converter.denotation, _found(at, text))
         return json_answer(view, at.revision)
 
-    @app.get(f"{API}/concepts", response_model=ConceptAnswer, summary="Show a concept, by IRI", tags=_TAGS)
+    @app.get(
+        f"{API}/concepts",
+        response_model=ConceptAnswer,
+        summary="Show a concept, by IRI",
+        tags=_TAGS,
+        responses=_PROBLEMS,
+    )
     def concept_by_iri(
         iri: Annotated[
             str,
@@ -124,20 +133,26 @@ def add_routes(app: FastAPI, workspace: Workspace) -> None:
                 },
             ),
         ],
-        revision: ReadRevision = None,
+        wanted: ReadWanted,
     ) -> Response:
         """Give a concept with its names, hierarchy, relations, norms, mappings and senses."""
-        return shown(iri, revision)
+        return shown(iri, wanted.at(workspace))
 
-    @app.get(f"{API}/concepts/{{concept:path}}", response_model=ConceptAnswer, summary="Show a concept", tags=_TAGS)
-    def one_concept(concept: ConceptPath, revision: ReadRevision = None) -> Response:
+    @app.get(
+        f"{API}/concepts/{{concept:path}}",
+        response_model=ConceptAnswer,
+        summary="Show a concept",
+        tags=_TAGS,
+        responses=_PROBLEMS,
+    )
+    def one_concept(concept: ConceptPath, wanted: ReadWanted) -> Response:
         """Give a concept with its names, hierarchy, relations, norms, mappings and senses."""
-        return shown(concept, revision)
+        return shown(concept, wanted.at(workspace))
 
 
 def _answering(workspace: Workspace, part: _Part) -> Callable[..., Response]:
-    def answer(concept: ConceptPath, revision: ReadRevision = None) -> Response:
-        at = workspace.at(revision)
+    def answer(concept: ConceptPath, wanted: ReadWanted) -> Response:
+        at = wanted.at(workspace)
         found = _found(at, concept)
         document = {"revision": at.revision, **concept_reference(found), part.field: part.view(at, found)}
         return json_answer(document, at.revision)

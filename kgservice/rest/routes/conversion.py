@@ -1,13 +1,14 @@
 """Conversion and comparison."""
 
 from typing import Annotated
+from weakref import WeakValueDictionary
 
 from fastapi import FastAPI, Query
 from starlette.responses import Response
 
 from kgservice.rest.answer_cache import AnswerCache
 from kgservice.rest.answers import json_answer, raw_answer
-from kgservice.rest.conversion import convert_json
+from kgservice.rest.conversion import convert_json, kept_json
 from kgservice.rest.json_route import json_route
 from kgservice.rest.models.base import Name
 from kgservice.rest.models.convert import (
@@ -17,25 +18,37 @@ from kgservice.rest.models.convert import (
     ConvertRequest,
     convert_request,
 )
-from kgservice.rest.routes.parameters import API, ReadRevision
+from kgservice.rest.models.problem import problems
+from kgservice.rest.routes.parameters import API
 from kgservice.rest.settings import Settings
+from kgservice.rest.wanted import ReadWanted, Wanted
 from kgservice.views.conversions import comparison_view
-from kgservice.workspace import Workspace
+from kgservice.workspace import AtRevision, Workspace
 from mappings.conversion.compare import compare
 
 __all__ = ["add_routes"]
-
-_INLINE_BYTES = 2048
 
 
 def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
     """Add POST /convert, and GET and POST /compare."""
     cache = AnswerCache(settings.answer_cache_bytes)
+    loaded: WeakValueDictionary[int, AtRevision] = WeakValueDictionary()
 
-    def convert(body: ConvertRequest, revision: ReadRevision = None) -> Response:
+    def convert(body: ConvertRequest, wanted: ReadWanted) -> Response:
         """Convert labels, scores or points from one scheme into another; one answer for each item."""
-        at = workspace.at(body.revision if revision is None else revision)
-        return raw_answer(convert_json(at, body, cache), at.revision)
+        at = wanted.at(workspace, body.revision)
+        answer = raw_answer(convert_json(at, body, cache), at.revision)
+        loaded[at.revision] = at
+        return answer
+
+    def known(body: ConvertRequest, wanted: Wanted) -> Response | None:
+        """Answer from what is kept of a revision that is in memory still."""
+        if wanted.release is not None:
+            return None
+        number = wanted.number(workspace.store, body.revision)
+        at = loaded.get(workspace.store.revision if number is None else number)
+        answer = None if at is None else kept_json(at, body, cache)
+        return None if at is None or answer is None else raw_answer(answer, at.revision)
 
     convert.__annotations__["body"] = convert_request(settings.items)
     app.router.add_api_route(
@@ -45,18 +58,18 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         response_model=ConvertAnswer,
         summary="Convert labels, scores or points",
         tags=["Questions"],
-        route_class_override=json_route(settings.body_bytes, _INLINE_BYTES),
+        responses=problems(400, 404, 413, 415, 422, 503),
+        route_class_override=json_route(settings.body_bytes, known),
     )
 
-    def compared(source: str, target: str, profile: str, revision: int | None) -> Response:
-        at = workspace.at(revision)
+    def compared(source: str, target: str, profile: str, at: AtRevision) -> Response:
         rows = compare(at.converter, source, target, profile)
         ids = (at.converter.level(source, "from").id, at.converter.level(target, "to").id)
         return json_answer(comparison_view(rows, at.revision, *ids, profile), at.revision)
 
-    def compare_body(body: CompareRequest, revision: ReadRevision = None) -> Response:
+    def compare_body(body: CompareRequest, wanted: ReadWanted) -> Response:
         """Tell, label by label, where a published profile and the derived conversion part, and why."""
-        return compared(body.from_, body.to, body.profile, body.revision if revision is None else revision)
+        return compared(body.from_, body.to, body.profile, wanted.at(workspace, body.revision))
 
     app.router.add_api_route(
         f"{API}/compare",
@@ -65,7 +78,8 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         response_model=CompareAnswer,
         summary="Compare a profile with the derived conversion",
         tags=["Questions"],
-        route_class_override=json_route(settings.body_bytes, 0),
+        responses=problems(400, 404, 413, 415, 422, 503),
+        route_class_override=json_route(settings.body_bytes),
     )
 
     @app.get(
@@ -73,6 +87,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         response_model=CompareAnswer,
         summary="Compare a profile with the derived conversion",
         tags=["Questions"],
+        responses=problems(404, 422, 503),
     )
     def compare_query(
         source: Annotated[
@@ -89,7 +104,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         profile: Annotated[
             Name, Query(description="The published mapping.", openapi_examples={"paper": {"value": "goemotions-paper"}})
         ],
-        revision: ReadRevision = None,
+        wanted: ReadWanted,
     ) -> Response:
         """Tell, label by label, where a published profile and the derived conversion part, and why."""
-        return compared(source, target, profile, revision)
+        return compared(source, target, profile, wanted.at(workspace))

@@ -4,24 +4,31 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import FastAPI, Query
+from fastapi import Depends, FastAPI, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from kgservice.rest.errors import BodyTooLarge, NotReady
-from kgservice.rest.harmonization import REPORT, Harmonization, receive
-from kgservice.rest.jobs import Job, Jobs
+from kgservice.rest.bodies import SPLIT_CORPUS, declared_bytes, keep_body
+from kgservice.rest.errors import NotReady
+from kgservice.rest.harmonization import REPORT, Harmonization
+from kgservice.rest.job_files import INPUT, Job
+from kgservice.rest.jobs import Jobs
 from kgservice.rest.models.base import Name
 from kgservice.rest.models.jobs import JobAnswer, ReportAnswer
+from kgservice.rest.models.problem import problems
 from kgservice.rest.problems import MEDIA_TYPE
-from kgservice.rest.routes.parameters import API, ReadRevision
+from kgservice.rest.routes.parameters import API
 from kgservice.rest.settings import Settings
+from kgservice.rest.wanted import ReadWanted, known_only
+from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
 
 __all__ = ["add_routes"]
 
 _TAGS: list[Any] = ["Harmonization"]
+_PROBLEMS = problems(404, 409, 422, 500, 503, 507)
+_QUERY = [Depends(known_only)]
 _TYPES = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv; charset=utf-8",
@@ -52,9 +59,11 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         summary="Harmonize a corpus, as a job",
         tags=_TAGS,
         openapi_extra=_BODY,
+        responses=problems(404, 408, 413, 422, 429, 503, 507),
     )
     async def start(
         request: Request,
+        read: ReadWanted,
         dataset: Annotated[
             Name,
             Query(
@@ -85,81 +94,83 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
                 openapi_examples={"split": {"value": "train"}},
             ),
         ] = None,
-        revision: ReadRevision = None,
     ) -> Response:
         """Take a corpus as the body and make of it one row per row, in the labels of another scheme."""
-        at = await run_in_threadpool(workspace.at, revision)
+        at = await run_in_threadpool(read.at, workspace)
         wanted = await run_in_threadpool(
             Harmonization.checked, at, dataset, name, to, profile, threshold, assume_absent
         )
-        length = request.headers.get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length) > settings.corpus_bytes:
-            raise BodyTooLarge(settings.corpus_bytes, "split the corpus, or use the command emotaxa harmonize")
-        job = await run_in_threadpool(jobs.open, f"rows.{format}")
+        size = declared_bytes(request, settings.corpus_bytes, SPLIT_CORPUS)
+        job = await run_in_threadpool(jobs.files.create, f"rows.{format}", at.revision, size)
         try:
-            await receive(request.stream(), job.folder / wanted.corpus, settings.corpus_bytes)
+            await keep_body(request.stream(), job.folder / INPUT / wanted.corpus, settings, jobs.files.make_room)
         except BaseException:
-            jobs.drop(job)
+            jobs.files.remove(job)
             raise
-        started = jobs.start(job, lambda tell: wanted.work(job.folder, job.result, tell))
-        return _answer(started, status=202, revision=at.revision)
+        return _answer(jobs.start(job, lambda tell: wanted.work(job.folder, job.result, tell)), status=202)
 
-    @app.get(f"{API}/jobs/{{job}}", response_model=JobAnswer, summary="Ask how far a job is", tags=_TAGS)
+    @app.get(
+        f"{API}/jobs/{{job}}",
+        response_model=JobAnswer,
+        summary="Ask how far a job is",
+        tags=_TAGS,
+        responses=problems(404, 422),
+        dependencies=_QUERY,
+    )
     def status(job: str) -> Response:
         """Tell a job's status; when it is done, where its rows and its report are; when it failed, why."""
-        return _answer(jobs.find(job))
+        return _answer(jobs.files.find(job))
 
     @app.get(
         f"{API}/jobs/{{job}}/result",
         response_class=FileResponse,
         summary="Get the rows of a job",
         tags=_TAGS,
-        responses={200: {"description": "The rows", "content": {kind: {} for kind in _TYPES.values()}}},
+        responses={200: {"description": "The rows", "content": {kind: {} for kind in _TYPES.values()}}, **_PROBLEMS},
+        dependencies=_QUERY,
     )
     def result(job: str) -> Response:
         """Give the file that a job made; 409 as long as there is none."""
-        found = jobs.find(job)
-        if found.problem is not None:
-            return _problem(found.problem)
+        found = jobs.files.find(job)
         kind = _TYPES[found.result.rpartition(".")[2]]
-        return FileResponse(
-            _done(found).folder / found.result, media_type=kind, filename=f"{found.id[:8]}-{found.result}"
-        )
+        return _file(found, found.result, kind, filename=f"{found.id[:8]}-{found.result}")
 
-    @app.get(f"{API}/jobs/{{job}}/report", response_model=ReportAnswer, summary="Get the report of a job", tags=_TAGS)
+    @app.get(
+        f"{API}/jobs/{{job}}/report",
+        response_model=ReportAnswer,
+        summary="Get the report of a job",
+        tags=_TAGS,
+        responses=_PROBLEMS,
+        dependencies=_QUERY,
+    )
     def report(job: str) -> Response:
         """Give the counts by label: rows in which each is present, absent or unknown; 409 as long as there are none."""
-        found = jobs.find(job)
-        if found.problem is not None:
-            return _problem(found.problem)
-        return FileResponse(_done(found).folder / REPORT, media_type="application/json")
+        return _file(jobs.files.find(job), REPORT, "application/json")
 
 
-def _done(job: Job) -> Job:
+def _file(job: Job, name: str, media_type: str, filename: str | None = None) -> Response:
+    headers = {REVISION_HEADER: str(job.revision)}
+    if job.problem is not None:
+        return Response(orjson.dumps(job.problem), job.problem["status"], headers, MEDIA_TYPE)
     if job.status != "done":
         raise NotReady(
             f"the job is {job.status}", hint=f"ask GET {API}/jobs/{job.id} until it is done", value=job.status
         )
-    return job
+    return FileResponse(job.folder / name, headers=headers, media_type=media_type, filename=filename)
 
 
-def _problem(document: dict[str, Any]) -> Response:
-    return Response(orjson.dumps(document), document["status"], media_type=MEDIA_TYPE)
-
-
-def _answer(job: Job, *, status: int = 200, revision: int | None = None) -> Response:
+def _answer(job: Job, *, status: int = 200) -> Response:
     here = f"{API}/jobs/{job.id}"
     document = {
         "id": job.id,
         "status": job.status,
         "created": datetime.fromtimestamp(job.created, UTC).isoformat(),
+        "revision": job.revision,
         "rows": job.rows,
         "self": here,
         "result": f"{here}/result" if job.status == "done" else None,
         "report": f"{here}/report" if job.status == "done" else None,
         "problem": job.problem,
     }
-    headers = {"location": here} if status == 202 else {}
-    if revision is not None:
-        headers["x-emotaxa-revision"] = str(revision)
+    headers = {REVISION_HEADER: str(job.revision), **({"location": here} if status == 202 else {})}
     return Response(orjson.dumps(document), status, headers, "application/json")

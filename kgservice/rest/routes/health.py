@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from kgservice.rest.answers import json_answer
 from kgservice.rest.models.base import Answer, Revision
+from kgservice.rest.models.problem import problems
 from kgservice.rest.routes.parameters import API
 from kgservice.workspace import Workspace
 
@@ -54,6 +55,7 @@ def add_routes(app: FastAPI, workspace: Workspace) -> None:
             f"{prefix}/readyz",
             response_model=Ready,
             summary="Whether questions can be answered",
+            responses=problems(503),
             tags=_TAGS,
             include_in_schema=bool(prefix),
         )(readyz)

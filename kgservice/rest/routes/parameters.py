@@ -2,22 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Path
 
 from kgservice.rest.settings import MAX_LABEL
 
-__all__ = ["API", "ConceptPath", "ReadRevision", "SchemePath"]
+__all__ = ["API", "ConceptPath", "SchemePath"]
 
 API = "/api/v1"
 
-ReadRevision = Annotated[
-    int | None,
-    Query(
-        ge=1,
-        description="Revision of the graph to read; the newest where it is left out.",
-        openapi_examples={"newest": {"summary": "Left out: the newest"}, "first": {"value": 1}},
-    ),
-]
 SchemePath = Annotated[
     str,
     Path(

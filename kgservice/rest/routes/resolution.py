@@ -5,24 +5,24 @@ from starlette.responses import Response
 
 from kgservice.rest.answers import json_answer
 from kgservice.rest.json_route import json_route
+from kgservice.rest.models.problem import problems
 from kgservice.rest.models.resolve import ResolveAnswer, ResolveRequest, resolve_request
-from kgservice.rest.routes.parameters import API, ReadRevision
+from kgservice.rest.routes.parameters import API
 from kgservice.rest.settings import Settings
+from kgservice.rest.wanted import ReadWanted
 from kgservice.views.resolutions import resolution_view
 from kgservice.workspace import Workspace
 from ontology.reference import find_level
 
 __all__ = ["add_routes"]
 
-_INLINE_BYTES = 256
-
 
 def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
     """Add POST /resolve."""
 
-    def resolve(body: ResolveRequest, revision: ReadRevision = None) -> Response:
+    def resolve(body: ResolveRequest, wanted: ReadWanted) -> Response:
         """Find the concepts that texts name, best first, each with its score, method and reason."""
-        at = workspace.at(body.revision if revision is None else revision)
+        at = wanted.at(workspace, body.revision)
         taxonomy = at.knowledge.taxonomy
         levels = {
             query.scheme: find_level(taxonomy, query.scheme, field=f"labels/{place}/scheme")
@@ -47,5 +47,6 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         response_model=ResolveAnswer,
         summary="Resolve texts to concepts",
         tags=["Questions"],
-        route_class_override=json_route(settings.body_bytes, _INLINE_BYTES),
+        responses=problems(400, 404, 413, 415, 422, 503),
+        route_class_override=json_route(settings.body_bytes),
     )

@@ -1,8 +1,12 @@
 """Kept answers: never over their limit, and found again."""
 
 from kgservice.rest.answer_cache import AnswerCache, Question
+from kgservice.rest.conversion import convert_json
+from kgservice.rest.models.convert import ConvertRequest
+from kgservice.workspace import Workspace
+from ontology.scale import UNIT, Scale
 
-QUESTION = Question(1, "goemotions", "ekman", None, "hard", False, "-1..1")
+QUESTION = Question(1, "goemotions", "ekman", None, "hard", False, UNIT)
 
 
 def test_an_answer_is_found_under_its_own_question_only() -> None:
@@ -15,8 +19,8 @@ def test_an_answer_is_found_under_its_own_question_only() -> None:
 def test_it_stays_within_its_limit() -> None:
     cache = AnswerCache(10_000)
     for number in range(100):
-        cache.keep(QUESTION._replace(scale=f"0..{number + 1}"), {("joy", str(number)): b"x" * 1000})
-        held = [cache.table(QUESTION._replace(scale=f"0..{at + 1}")) for at in range(100)]
+        cache.keep(QUESTION._replace(scale=Scale(0, number + 1)), {("joy", str(number)): b"x" * 1000})
+        held = [cache.table(QUESTION._replace(scale=Scale(0, at + 1))) for at in range(100)]
         assert sum(len(answer) for table in held for answer in table.values()) <= 10_000
 
 
@@ -24,3 +28,25 @@ def test_what_would_fill_it_alone_is_not_kept() -> None:
     cache = AnswerCache(10_000)
     cache.keep(QUESTION, {"joy": b"x" * 9_000})
     assert cache.table(QUESTION) == {}
+
+
+def test_no_answers_take_no_memory() -> None:
+    cache = AnswerCache(10_000)
+    for number in range(100):
+        cache.keep(QUESTION._replace(scale=Scale(0, number + 1)), {})
+    assert len(cache) == 0
+
+
+def test_every_question_counts_towards_the_limit() -> None:
+    cache = AnswerCache(100_000)
+    for number in range(1000):
+        cache.keep(QUESTION._replace(scale=Scale(0, number + 1)), {"joy": b"{}"})
+    assert len(cache) < 100
+
+
+def test_spellings_of_one_question_share_its_answers(workspace: Workspace) -> None:
+    cache = AnswerCache(1_000_000)
+    for source, target, scale in (("goemotions", "ekman", "-1..1"), ("GoEmotions", "Ekman", "[-1,1]")):
+        body = {"from": source, "to": target, "scale": scale, "items": [{"labels": ["joy"]}]}
+        convert_json(workspace.at(), ConvertRequest.model_validate(body), cache)
+    assert len(cache) == 1

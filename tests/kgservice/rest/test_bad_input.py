@@ -8,12 +8,17 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from kgservice.rest.app import create_app
+from kgservice.rest.problems import problem_of
 from kgservice.rest.settings import Settings
+from kgservice.stores.errors import StoreUnavailable
+from kgservice.stores.release import shipped_release
 from kgservice.workspace import Workspace
+from ontology.errors import BackendUnavailable, MissingExtra
 
 CONVERT = "/api/v1/convert"
 BASE = {"from": "goemotions", "to": "ekman"}
 JSON = {"Content-Type": "application/json"}
+SHIPPED = shipped_release().version
 
 
 def problem(answer: Response, status: int) -> dict[str, Any]:
@@ -150,14 +155,87 @@ def test_what_a_path_names_has_to_exist(client: TestClient, path: str, value: ob
     assert said is None or said in found["hint"]
 
 
-@pytest.mark.parametrize("revision", ["x", "1.5", "", "0", "-1", "9" * 30, "1e3"])
-def test_a_revision_that_is_no_number_is_refused(client: TestClient, revision: str) -> None:
+@pytest.mark.parametrize("revision", ["x", "1.5", "", "0", "-1", "1e3"])
+def test_a_revision_that_is_no_number_from_1_is_refused(client: TestClient, revision: str) -> None:
     for answer in (
         client.get("/api/v1/schemes", params={"revision": revision}),
         client.post(CONVERT, json={**BASE, "items": []}, params={"revision": revision}),
     ):
-        assert answer.status_code in (404, 422), answer.text
-        assert problem(answer, answer.status_code)["pointer"] == "/revision"
+        assert problem(answer, 422)["pointer"] == "/revision"
+
+
+@pytest.mark.parametrize(("query", "pointer"), [(f"revision={'9' * 30}", "/revision"), ("release=99", "/release")])
+def test_a_revision_or_release_that_does_not_exist_is_told(client: TestClient, query: str, pointer: str) -> None:
+    for answer in (
+        client.get(f"/api/v1/schemes?{query}"),
+        client.post(f"{CONVERT}?{query}", json={**BASE, "items": []}),
+        client.post(f"/api/v1/harmonize?dataset=goemotions&to=ekman&{query}", content=b"Lovely.\t18\ta\n"),
+    ):
+        assert problem(answer, 404)["pointer"] == pointer
+
+
+def test_two_revisions_at_once_are_refused(client: TestClient) -> None:
+    asked = {**BASE, "items": [], "revision": 9}
+    for query in ("revision=1", f"release={SHIPPED}"):
+        found = problem(client.post(f"{CONVERT}?{query}", json=asked), 422)
+        assert found["detail"] == "the request names the revisions 1 and 9"
+    assert problem(client.get(f"/api/v1/schemes?revision=2&release={SHIPPED}"), 422)["pointer"] == "/revision"
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer", "said"),
+    [
+        ("/api/v1/schemes?revsion=1", "/revsion", "revision?"),
+        ("/api/v1/concepts/ekman:joy/norms?relese=1", "/relese", "release?"),
+        ("/api/v1/concepts?uri=ekman:joy&iri=ekman:joy", "/uri", "iri"),
+        ("/api/v1/compare?from=goemotions&to=ekman&profle=x", "/profle", "profile?"),
+        ("/api/v1/jobs/0123?wait=1", "/wait", "leave it out"),
+        ("/api/v1/schemes?revision=1&revision=1", "/revision", None),
+    ],
+)
+def test_a_parameter_that_does_not_exist_or_comes_twice_is_refused(
+    client: TestClient, path: str, pointer: str, said: str | None
+) -> None:
+    found = problem(client.get(path), 422)
+    assert found["pointer"] == pointer
+    assert said is None or said in found["hint"]
+
+
+def test_a_body_does_not_excuse_a_misspelt_parameter(client: TestClient) -> None:
+    for answer in (
+        client.post(f"{CONVERT}?revsion=1", json={**BASE, "items": []}),
+        client.post("/api/v1/harmonize?dataset=goemotions&to=ekman&revsion=1", content=b"Lovely.\t18\ta\n"),
+    ):
+        assert "revision" in problem(answer, 422)["hint"]
+
+
+def test_a_pointer_is_never_cut(client: TestClient) -> None:
+    label = "a/~" * 50
+    asked = json.dumps({**BASE, "items": [{"scores": {label: True}}]})
+    found = problem(client.post(CONVERT, content=asked, headers=JSON), 422)
+    assert found["pointer"] == "/items/0/scores/" + "a~1~0" * 50
+    long = problem(client.post(CONVERT, json={**BASE, "items": [{"scores": {"a" * 201: 1.0}}]}), 422)
+    assert long["pointer"] == "/items/0/scores"
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ({"scale": "9-1", "items": []}, "Unreadable scale"),
+        ({"items": [{"vad": {"valence": 2, "arousal": 0}}]}, "Outside the scale"),
+    ],
+)
+def test_a_scale_that_cannot_be_read_is_told_from_a_point_outside_it(
+    client: TestClient, body: dict[str, Any], title: str
+) -> None:
+    assert problem(client.post(CONVERT, json={"from": "vad", "to": "ekman", **body}), 422)["title"] == title
+
+
+@pytest.mark.parametrize(
+    "error", [MissingExtra("reasoning", "reason"), BackendUnavailable("no answer"), StoreUnavailable("no disk")]
+)
+def test_what_is_not_there_now_is_unavailable(error: Exception) -> None:
+    assert problem_of(error).status == 503
 
 
 def test_a_wrong_method_is_told_the_right_one(client: TestClient) -> None:

@@ -1,11 +1,13 @@
 """Harmonization jobs: from a corpus in the body to rows and a report."""
 
+import asyncio
 import csv
+import errno
 import io
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kgservice.rest.app import create_app
-from kgservice.rest.errors import NotFound, TooManyJobs
-from kgservice.rest.jobs import Jobs
 from kgservice.rest.models.jobs import JobAnswer, ReportAnswer
 from kgservice.rest.settings import Settings
 from kgservice.workspace import Workspace
@@ -82,7 +82,6 @@ def test_rows_come_back_as_csv_and_parquet(client: TestClient) -> None:
         ({"threshold": "nan"}, "/threshold"),
         ({"threshold": "1.1"}, "/threshold"),
         ({"name": "../train.tsv"}, "/name"),
-        ({"name": "report.json"}, "/name"),
     ],
 )
 def test_what_is_wrong_is_told_before_the_corpus_is_taken(
@@ -91,6 +90,24 @@ def test_what_is_wrong_is_told_before_the_corpus_is_taken(
     answer = client.post(URL, params={**ASKED, **query}, content=SAMPLE)
     assert answer.status_code == 422, answer.text
     assert answer.json()["pointer"] == pointer
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "report.json", "job.json", "input"])
+def test_no_name_of_a_corpus_meets_a_file_of_the_job(client: TestClient, name: str) -> None:
+    job = ended(client, started(client, name=name))
+    assert job["status"] == "done", job
+    assert len(client.get(job["result"]).text.splitlines()) == job["rows"] == SAMPLE.count(b"\n")
+    assert client.get(job["report"]).json()["rows"] == job["rows"]
+
+
+def test_a_job_tells_the_revision_that_its_rows_were_made_from(
+    client: TestClient, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ended(client, started(client))
+    monkeypatch.setattr(type(workspace.store), "revision", 7)
+    assert job["revision"] == 1
+    for path in (job["self"], job["result"], job["report"]):
+        assert client.get(path).headers["x-emotaxa-revision"] == "1"
 
 
 def test_an_empty_body_is_refused(client: TestClient) -> None:
@@ -129,82 +146,46 @@ def test_a_corpus_over_its_limit_is_refused_and_leaves_nothing(workspace: Worksp
     assert not list(tmp_path.iterdir())
 
 
-@pytest.fixture
-def jobs(tmp_path: Path) -> Iterator[Jobs]:
-    opened = Jobs(Settings(jobs_kept=2, jobs_at_once=1, job_seconds=60, job_folder=tmp_path))
-    yield opened
-    opened.close()
+def test_a_corpus_that_stops_arriving_is_given_up(workspace: Workspace, tmp_path: Path) -> None:
+    settings = Settings(stall_seconds=0.05, job_folder=tmp_path)
+    scope = {"type": "http", "method": "POST", "path": URL, "query_string": b"dataset=goemotions&to=ekman"}
+    sent: list[MutableMapping[str, Any]] = []
+    parts = iter([{"type": "http.request", "body": b"Lovely.", "more_body": True}])
+
+    async def receive() -> MutableMapping[str, Any]:
+        part = next(parts, None)
+        if part is None:
+            await asyncio.sleep(5)
+        return part or {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(create_app(workspace, settings)({**scope, "headers": [], "app": None}, receive, send))
+    assert sent[0]["status"] == 408, sent
+    assert (b"connection", b"close") in sent[0]["headers"]
+    assert not list(tmp_path.iterdir())
 
 
-def test_no_more_jobs_are_taken_than_are_kept(jobs: Jobs) -> None:
-    first, second = jobs.open("rows.csv"), jobs.open("rows.csv")
-    with pytest.raises(TooManyJobs, match="2 jobs"):
-        jobs.open("rows.csv")
-    jobs.drop(second)
-    assert jobs.open("rows.csv").id != first.id
+def test_a_corpus_is_not_taken_where_the_jobs_fill_their_room(workspace: Workspace, tmp_path: Path) -> None:
+    settings = Settings(jobs_bytes=len(SAMPLE), job_folder=tmp_path)
+    with TestClient(create_app(workspace, settings)) as client:
+        told = client.post(URL, params=ASKED, content=SAMPLE * 2)
+        streamed = client.post(URL, params=ASKED, content=iter([SAMPLE] * 2))
+    for answer in (told, streamed):
+        assert answer.status_code == 507, answer.text
+        assert answer.json()["type"].endswith("/no-room")
+    assert not list(tmp_path.iterdir())
 
 
-def test_an_ended_job_makes_room_for_a_new_one(jobs: Jobs) -> None:
-    first = jobs.open("rows.csv")
-    jobs.start(first, lambda tell: tell(7))
-    deadline = time.monotonic() + 10
-    while jobs.find(first.id).status != "done" and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert jobs.find(first.id).rows == 7
-    jobs.open("rows.csv")
-    jobs.open("rows.csv")
-    with pytest.raises(NotFound):
-        jobs.find(first.id)
+def test_a_full_disk_is_not_called_a_store_that_cannot_be_read(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-
-def test_a_job_goes_when_its_time_is_over(tmp_path: Path) -> None:
-    jobs = Jobs(Settings(job_seconds=0.0, job_folder=tmp_path))
-    job = jobs.open("rows.csv")
-    time.sleep(0.02)
-    with pytest.raises(NotFound):
-        jobs.find(job.id)
-    jobs.open("rows.csv")
-    assert not job.folder.exists()
-    jobs.close()
-
-
-def test_a_job_that_runs_stops_when_the_service_ends(tmp_path: Path) -> None:
-    jobs = Jobs(Settings(job_folder=tmp_path))
-    job = jobs.open("rows.csv")
-    told: list[int] = []
-
-    def work(tell: Callable[[int], None]) -> None:
-        for row in range(10_000):
-            tell(row)
-            told.append(row)
-            time.sleep(0.01)
-
-    jobs.start(job, work)
-    while not told:
-        time.sleep(0.01)
-    jobs.close()
-    assert len(told) < 1000
-
-
-def test_a_defect_in_a_job_is_told_without_its_inside(jobs: Jobs, caplog: pytest.LogCaptureFixture) -> None:
-    job = jobs.open("rows.csv")
-
-    def work(tell: Callable[[int], None]) -> None:
-        raise RuntimeError("a secret")
-
-    jobs.start(job, work)
-    deadline = time.monotonic() + 10
-    while jobs.find(job.id).status != "failed" and time.monotonic() < deadline:
-        time.sleep(0.01)
-    found = jobs.find(job.id).problem
-    assert found is not None and found["status"] == 500
-    assert "secret" not in str(found)
-    assert "a secret" in caplog.text
-
-
-def test_a_job_without_a_folder_named_cleans_up_after_itself() -> None:
-    jobs = Jobs(Settings())
-    folder = jobs.open("rows.csv").folder.parent
-    assert folder.exists()
-    jobs.close()
-    assert not folder.exists()
+    with TestClient(create_app(workspace, Settings(job_folder=tmp_path))) as client:
+        monkeypatch.setattr(Path, "open", fail)
+        answer = client.post(URL, params=ASKED, content=SAMPLE)
+    assert answer.status_code == 507
+    assert answer.json()["detail"] == "the corpus cannot be kept: no space left on device"

@@ -98,6 +98,34 @@ def test_every_operation_of_the_contract_is_described() -> None:
         assert f"/api/v1/{name}" in paths
 
 
+READ = {"404", "422", "500", "503"}
+WITH_BODY = READ | {"400", "413", "415"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "errors"),
+    [
+        ("get", "schemes", READ),
+        ("get", "schemes/{scheme}/concepts", READ),
+        ("get", "concepts/{concept}/norms", READ),
+        ("get", "compare", READ),
+        ("post", "convert", WITH_BODY),
+        ("post", "resolve", WITH_BODY),
+        ("post", "compare", WITH_BODY),
+        ("post", "harmonize", READ | {"408", "413", "429", "507"}),
+        ("get", "jobs/{job}", {"404", "422", "500"}),
+        ("get", "jobs/{job}/result", READ | {"409", "507"}),
+        ("get", "jobs/{job}/report", READ | {"409", "507"}),
+        ("get", "healthz", {"500"}),
+        ("get", "readyz", {"500", "503"}),
+    ],
+)
+def test_an_operation_lists_the_errors_that_it_answers_with(method: str, path: str, errors: set[str]) -> None:
+    responses = document()["paths"][f"/api/v1/{path}"][method]["responses"]
+    assert {status for status in responses if status >= "400"} == errors
+    assert all("application/problem+json" in responses[status]["content"] for status in errors)
+
+
 def test_every_reference_in_the_document_leads_somewhere() -> None:
     described = document()
     references = set(re.findall(r"'#/components/schemas/([^']+)'", str(described)))

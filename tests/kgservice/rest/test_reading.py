@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kgservice.stores.errors import StoreUnavailable
+from kgservice.stores.release import shipped_release
 from kgservice.workspace import Workspace
 
 
@@ -101,3 +102,10 @@ def test_a_store_that_fails_is_told_and_the_process_stays_healthy(
     assert answer.json()["detail"] == "the disk is gone"
     assert answer.headers["retry-after"]
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_release_is_read_by_its_version(client: TestClient) -> None:
+    version = shipped_release().version
+    assert client.get("/api/v1/schemes", params={"release": version}).json()["revision"] == 1
+    body = {"from": "goemotions", "to": "ekman", "items": []}
+    assert client.post("/api/v1/convert", json=body, params={"release": version}).json()["revision"] == 1

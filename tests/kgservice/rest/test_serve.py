@@ -10,12 +10,14 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from kgservice.rest.errors import CannotListen
-from kgservice.rest.serve import serve
+from kgservice.rest.serve import _announce_when_ready, _told_to_workers, serve
 
 CODE = (
     "import sys\n"
@@ -108,3 +110,36 @@ def test_an_address_of_another_machine_is_told() -> None:
 def test_a_host_that_does_not_exist_is_told() -> None:
     with pytest.raises(CannotListen, match="cannot listen on no such host:0"):
         serve("memory:", "no such host", 0, 1, print)
+
+
+def test_a_service_that_is_not_ready_is_asked_now_and_then_only() -> None:
+    asked: list[str] = []
+
+    class NotReady(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(503)
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Say nothing."""
+
+    ended = Event()
+    with ThreadingHTTPServer(("127.0.0.1", 0), NotReady) as server:
+        for work in (
+            Thread(target=server.serve_forever, daemon=True),
+            asking := Thread(target=_announce_when_ready, args=(server.socket, "", print, ended), daemon=True),
+        ):
+            work.start()
+        time.sleep(0.5)
+        ended.set()
+        asking.join(timeout=5)
+        server.shutdown()
+    assert 1 <= len(asked) <= 15
+
+
+def test_the_environment_of_the_workers_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMOTAXA_STORE", "before")
+    with _told_to_workers("memory:", "/jobs"):
+        assert (os.environ["EMOTAXA_STORE"], os.environ["EMOTAXA_JOBS"]) == ("memory:", "/jobs")
+    assert os.environ["EMOTAXA_STORE"] == "before"
+    assert "EMOTAXA_JOBS" not in os.environ

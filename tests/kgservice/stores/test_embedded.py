@@ -1,5 +1,6 @@
 """The embedded store: built once, shared by processes, rebuilt when the release changes, whole after any accident."""
 
+import gc
 import shutil
 import signal
 import sqlite3
@@ -121,6 +122,19 @@ def test_a_graph_that_is_being_read_is_not_removed(
     embedded(latest_release)
     assert len(graphs(place)) == 3
     assert len(list(knowledge.records)) > 0
+
+
+def test_an_old_graph_that_is_no_longer_in_use_is_let_go(
+    embedded: Opener, release: Release, later_release: Release, latest_release: Release, place: Path
+) -> None:
+    store = embedded(release)
+    for newer in (later_release, latest_release):
+        assert len(store.knowledge().profiles) > 0
+        embedded(newer)
+    assert store.knowledge().revision == 3 and store.knowledge(2).revision == 2
+    gc.collect()
+    embedded(release)
+    assert {path.name for path in graphs(place)} == {f"rdf-{r.digest[:12]}" for r in (latest_release, release)}
 
 
 def test_going_back_to_the_release_before_builds_nothing(

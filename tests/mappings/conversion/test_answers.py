@@ -230,3 +230,18 @@ def test_a_label_that_two_unrelated_concepts_bear_is_ambiguous(converter: Conver
         taxonomy = converter.knowledge.taxonomy
         concepts = [taxonomy.concepts[f"https://w3id.org/emotaxa/{slug}"] for slug in ("ekman/anger", "shaver/1/anger")]
         outermost(taxonomy, "anger", concepts)
+
+
+def test_the_reason_names_the_senses_that_fit_nowhere_and_no_others(converter: Converter) -> None:
+    [soft] = converter.convert([LabelsItem(("anger",))], "goemotions", "ekman", mode="soft")
+    [hard] = converter.convert([LabelsItem(("anger",))], "goemotions", "ekman")
+    for answer in (soft, hard):
+        assert answer.warnings == ("goemotions:anger: 3% of its meaning (sense:jealousy) lies in no concept of ekman",)
+
+
+def test_soft_shares_of_disapproval_are_those_worked_out_by_hand(converter: Converter) -> None:
+    """Disapproval covers three senses; each is shared among the families of Ekman that cover it."""
+    [answer] = converter.convert([LabelsItem(("disapproval",))], "goemotions", "ekman", mode="soft")
+    shares = {target.concept.label: round(target.share, 2) for target in answer.targets}
+    assert shares == {"anger": 0.4, "disgust": 0.2, "sadness": 0.13}
+    assert round(answer.unmapped_share, 2) == 0.27

@@ -1,0 +1,158 @@
+"""What a request wants to read: a revision of the graph, or a release; the newest revision where it names none."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Query
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+
+from kgservice.rest.errors import InvalidRequest, NotFound
+from kgservice.rest.models.base import Name
+from kgservice.stores.protocol import GraphStore
+from kgservice.workspace import AtRevision, Workspace
+from ontology.errors import EmotaxaError
+from ontology.spelling import nearest
+
+__all__ = ["NEWEST", "ReadWanted", "Wanted", "known_only", "wanted_of"]
+
+
+class Wanted(BaseModel):
+    """What the query string of a request names."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: Annotated[int, Field(ge=1)] | None = None
+    release: Name | None = None
+
+    def number(self, store: GraphStore, in_body: int | None = None) -> int | None:
+        """Give the number of the revision to read, None where none is named.
+
+        Args:
+            store: where releases are looked up.
+            in_body: the revision that the body of the request names.
+
+        Raises:
+            NotFound: where the release is not known.
+            EmotaxaError: where different revisions are named.
+        """
+        named = {number for number in (in_body, self.revision) if number is not None}
+        if self.release is not None:
+            named.add(_revision_of(store, self.release))
+        if len(named) > 1:
+            numbers = " and ".join(map(str, sorted(named)))
+            raise EmotaxaError(
+                f"the request names the revisions {numbers}",
+                hint="name one, in the query or in the body",
+                value=self.revision or self.release,
+                field="revision",
+            )
+        return next(iter(named), None)
+
+    def at(self, workspace: Workspace, in_body: int | None = None) -> AtRevision:
+        """Give the graph to read.
+
+        Raises:
+            UnknownRevision: where there is no such revision.
+            NotFound, EmotaxaError: as `number` does.
+        """
+        return workspace.at(self.number(workspace.store, in_body))
+
+
+NEWEST = Wanted()
+
+
+def wanted_of(request: Request) -> Wanted:
+    """Read what a request wants from its query string, which may hold nothing else.
+
+    Raises:
+        InvalidRequest: where it is malformed, or holds another parameter.
+    """
+    if not request.scope["query_string"]:
+        return NEWEST
+    _refuse_others(request, tuple(Wanted.model_fields))
+    try:
+        return Wanted.model_validate(dict(request.query_params))
+    except ValidationError as error:
+        raise InvalidRequest(error.errors(include_url=False)) from error
+
+
+async def known_only(request: Request) -> None:
+    """Refuse query parameters that the operation does not have, and those that are given twice.
+
+    Raises:
+        InvalidRequest: where there is one; it names the nearest.
+    """
+    route = request.scope.get("route")
+    if request.scope["query_string"] and isinstance(route, APIRoute):
+        _refuse_others(request, tuple(_query_names(route.dependant)))
+
+
+async def _read_wanted(
+    request: Request,
+    revision: Annotated[
+        int | None,
+        Query(
+            ge=1,
+            description="Revision of the graph to read; the newest where it is left out.",
+            openapi_examples={"newest": {"summary": "Left out: the newest"}, "first": {"value": 1}},
+        ),
+    ] = None,
+    release: Annotated[
+        Name | None, Query(description="Release to read, by its version, such as `0.1.0`, in place of a revision.")
+    ] = None,
+) -> Wanted:
+    await known_only(request)
+    return Wanted(revision=revision, release=release)
+
+
+ReadWanted = Annotated[Wanted, Depends(_read_wanted)]
+"""Parameter of every operation that reads the graph."""
+
+
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    for field in dependant.query_params:
+        yield field.alias
+    for below in dependant.dependencies:
+        yield from _query_names(below)
+
+
+def _refuse_others(request: Request, names: tuple[str, ...]) -> None:
+    count = Counter(name for name, _ in request.query_params.multi_items())
+    for name, times in count.items():
+        if name not in names:
+            close = nearest(name, names)
+            finding = {
+                "type": "extra_forbidden",
+                "loc": (name,),
+                "msg": "this operation has no such parameter",
+                "input": request.query_params[name],
+            }
+            raise InvalidRequest([finding], close or names)
+        if times > 1:
+            raise InvalidRequest(
+                [
+                    {
+                        "type": "repeated",
+                        "loc": (name,),
+                        "msg": f"given {times} times",
+                        "input": request.query_params[name],
+                    }
+                ]
+            )
+
+
+def _revision_of(store: GraphStore, release: str) -> int:
+    # What a base entry says ends with the version of the release that was loaded.
+    known = {entry.summary.rpartition(" ")[2]: entry.revision for entry in store.log() if entry.kind == "base"}
+    if release in known:
+        return known[release]
+    raise NotFound(
+        f"there is no release {release!r} here",
+        hint=f"read {' or '.join(reversed(known))}" if known else "",
+        value=release,
+        field="release",
+    )
