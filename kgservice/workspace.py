@@ -65,10 +65,6 @@ class Workspace:
         wanted = self.store.revision if revision is None else revision
         return self._revisions.get(wanted, lambda: AtRevision(self.store.knowledge(wanted)))
 
-    def is_ready(self, revision: int | None = None) -> bool:
-        """Say whether a revision is in memory already, so that asking for it takes no time."""
-        return (self.store.revision if revision is None else revision) in self._revisions
-
     def close(self) -> None:
         """Close the store."""
         self.store.close()

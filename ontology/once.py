@@ -42,11 +42,6 @@ class Once(Generic[K, V]):
                 self._slots.popitem(last=False)
         return found
 
-    def __contains__(self, key: K) -> bool:
-        """Say whether the value of a key is there, so that asking for it takes no time."""
-        slot = self._slots.get(key)
-        return slot is not None and slot.done
-
 
 class _Slot(Generic[V]):
     __slots__ = ("_lock", "_value", "done")

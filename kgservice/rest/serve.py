@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from uvicorn import Config, Server
@@ -116,6 +117,11 @@ class _Announcing(Server):
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End once, however often one is asked to: what is under way has a few seconds' grace, and no more."""
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
 
 
 def _announce_when_ready(listening: socket.socket, address: str, announce: Announce, ended: threading.Event) -> None:

@@ -71,10 +71,6 @@ class Converter:
         """
         return self._matrices.get((source.id, target.id, profile), lambda: self._computed(source, target, profile))
 
-    def is_ready(self, source: Level, target: Level, profile: str | None = None) -> bool:
-        """Say whether a matrix is there already, so that asking for it takes no time."""
-        return (source.id, target.id, profile) in self._matrices
-
     def _computed(self, source: Level, target: Level, profile: str | None) -> ConversionMatrix:
         if profile is None:
             return derived_matrix(self.denotation, source, target)

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 import pytest
@@ -181,8 +181,13 @@ def test_a_corpus_is_not_taken_where_the_jobs_fill_their_room(workspace: Workspa
 def test_a_full_disk_is_not_called_a_store_that_cannot_be_read(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*arguments: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    opened = Path.open
+
+    def fail(path: Path, *arguments: Any, **options: Any) -> IO[Any]:  # noqa: ANN401
+        if path.parent.name == "input":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        stream: IO[Any] = opened(path, *arguments, **options)
+        return stream
 
     with TestClient(create_app(workspace, Settings(job_folder=tmp_path))) as client:
         monkeypatch.setattr(Path, "open", fail)

@@ -68,6 +68,17 @@ def test_it_answers_when_it_says_so_and_ends_cleanly(ending: signal.Signals, tmp
         assert process.stderr.read() == ""
 
 
+@pytest.mark.parametrize("pause", [0.0, 0.01, 0.03])
+def test_asking_again_and_again_ends_it_no_less_cleanly(pause: float) -> None:
+    with serving("memory:") as (process, _):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
+            process.send_signal(number)
+            time.sleep(pause)
+        assert process.stderr is not None
+        assert process.wait(timeout=15) == 0
+        assert process.stderr.read() == ""
+
+
 def test_an_idle_connection_does_not_hold_the_end_up() -> None:
     with serving("memory:") as (process, address):
         host, port = address.removeprefix("http://").split(":")
