@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-import kgservice.views.problems
-import kgservice.web.routes
+from kgservice.views import problems
+from kgservice.web import routes
 
-PACKAGES = [Path(module.__file__ or "").parent for module in (kgservice.web.routes, kgservice.views.problems)]
+PACKAGES = [Path(module.__file__ or "").parent for module in (routes, problems)]
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
