@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,6 +11,7 @@ from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
 from mappings.conversion.converter import Converter
 from mappings.knowledge import Knowledge
+from tests.real import missing
 
 settings.register_profile("emotaxa", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("emotaxa")
@@ -59,11 +59,4 @@ def _folder(variable: str, below: str, what: str) -> Path:
     named = os.environ.get(variable)
     if named and (folder := Path(named) / below).is_dir():
         return folder
-    _missing(f"set {variable} to a directory that holds {what}")
-
-
-def _missing(how: str) -> NoReturn:
-    """Skip, or fail where the real thing is a must, as in CI."""
-    if os.environ.get("EMOTAXA_REQUIRE_REAL"):
-        pytest.fail(how)
-    pytest.skip(how)
+    missing(f"set {variable} to a directory that holds {what}")

@@ -10,6 +10,7 @@ import pytest
 
 from kgservice.stores.open import open_store
 from tests.pages import ADDRESS, PAGES, ROOT, commands, renewed, service, shell
+from tests.real import missing
 
 WITH_COMMANDS = [path for path in PAGES if commands(path.read_text(encoding="utf-8"))]
 WITH_PYTHON = [path for path in PAGES if "```pycon\n" in path.read_text(encoding="utf-8")]
@@ -34,7 +35,7 @@ def address(environment: dict[str, str]) -> Iterator[str]:
 def test_commands_print_what_the_page_shows(path: Path, environment: dict[str, str], address: str) -> None:
     page = path.read_text(encoding="utf-8")
     if ADDRESS in "".join(commands(page)) and not shutil.which("curl"):
-        pytest.skip("no curl: install it to try the examples over HTTP")
+        missing("no curl: install it to try the examples over HTTP")
     assert renewed(page, environment, address) == page, "if the new answers are right: .venv/bin/python -m tests.pages"
 
 

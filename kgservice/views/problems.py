@@ -30,7 +30,7 @@ _KINDS: Kinds = (
     (UnknownRevision, 404, "unknown-revision", "Unknown revision"),
     (UnknownReference, 422, "unknown-reference", "Unknown name"),
     (AmbiguousReference, 422, "ambiguous-reference", "Ambiguous name"),
-    (ScaleError, 422, "scale", "Outside the scale"),
+    (ScaleError, 422, "scale", "Wrong scale"),
     (DocumentError, 422, "document", "Unreadable document"),
     (MissingExtra, 503, "missing-extra", "Not installed"),
     (BackendUnavailable, 503, "unavailable", "Unavailable"),

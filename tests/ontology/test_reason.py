@@ -15,6 +15,9 @@ from ontology.errors import BackendUnavailable, EmotaxaError, MissingExtra
 from ontology.iri import BASE, CORE, OWL, RDF, RDFS, SKOS, expand
 from ontology.load import module_triples, shipped_modules
 from ontology.reason import Consistency, reason
+from tests.real import missing
+
+OWLREADY2 = 'no owlready2: pip install "emotaxa[reason]"'
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +32,9 @@ def reasoner() -> None:
     home = os.environ.get("JAVA_HOME")
     java = (home and shutil.which("java", path=str(Path(home) / "bin"))) or shutil.which("java")
     if java is None:
-        _missing("no Java: install a runtime (on Debian and Ubuntu: apt-get install default-jre-headless)")
+        missing("no Java: install a runtime (on Debian and Ubuntu: apt-get install default-jre-headless)")
     if importlib.util.find_spec("owlready2") is None:
-        _missing('no owlready2: pip install "emotaxa[reason]"')
-
-
-def _missing(how: str) -> None:
-    if os.environ.get("EMOTAXA_REQUIRE_REAL"):
-        pytest.fail(how)
-    pytest.skip(how)
+        missing(OWLREADY2)
 
 
 def triple(subject: str, predicate: str, value: str) -> Triple:
@@ -114,10 +111,11 @@ def test_the_reasoner_is_stopped_when_its_time_is_up(shipped: list[Triple]) -> N
         reason(shipped, timeout=0.01)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("owlready2") is None, reason='pip install "emotaxa[reason]"')
 def test_without_java_the_error_says_how_to_get_it(
     shipped: list[Triple], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    if importlib.util.find_spec("owlready2") is None:
+        missing(OWLREADY2)
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BackendUnavailable, match=r"reasoning needs Java.*install a Java runtime"):

@@ -222,7 +222,7 @@ def test_a_pointer_is_never_cut(client: TestClient) -> None:
     ("body", "title"),
     [
         ({"scale": "9-1", "items": []}, "Unreadable scale"),
-        ({"items": [{"vad": {"valence": 2, "arousal": 0}}]}, "Outside the scale"),
+        ({"items": [{"vad": {"valence": 2, "arousal": 0}}]}, "Wrong scale"),
     ],
 )
 def test_a_scale_that_cannot_be_read_is_told_from_a_point_outside_it(
