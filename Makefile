@@ -12,13 +12,14 @@ $(VENV)/.made: anew
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs lock clean anew
+.PHONY: help run test check bench derived docs lock clean anew
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run     start the service (EMOTAXA_HOST and EMOTAXA_PORT choose the address)"
 	@echo "make test    run the tests (PYTEST_ARGS is handed to pytest)"
 	@echo "make check   lint, formatting, types, import directions, documentation"
+	@echo "make derived work out anew what follows from the modules and the mappings"
 	@echo "make bench   measure, and write docs/benchmarks.md"
 	@echo "make docs    build the documentation into docs/_build/html"
 	@echo "make lock    resolve the dependencies anew into requirements.lock and requirements-dev.lock"
@@ -42,6 +43,11 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
 
+# The reasoner needs a Java runtime.
+derived: $(VENV)/.dev
+	$(BIN)/python -m ontology.reasoning.inferred
+	$(BIN)/python -m mappings.estimates
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
 
@@ -58,7 +64,7 @@ lock: $(VENV)/.made
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) docs/_build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) docs/_build docs/schemes docs/questions.md dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find ontology mappings classifiers kgservice tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:

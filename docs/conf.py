@@ -1,12 +1,17 @@
 """Configuration of the Sphinx build; `make docs` runs it."""
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
+
+# The pages that are made from the ontology: `docs/_ext` writes them into `docs/schemes` at the start of a build.
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "Emotaxa"
 author = "The Emotaxa authors"
 version = release = installed_version("emotaxa")
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "core_diagram", "question_pages", "scheme_pages"]
 exclude_patterns = ["_build"]
 nitpicky = True
 

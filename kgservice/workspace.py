@@ -9,6 +9,7 @@ from ontology.once import Once
 
 if TYPE_CHECKING:
     from mappings.conversion.converter import Converter
+    from mappings.meaning.place import Places
     from mappings.resolution.resolver import Resolver
 
 __all__ = ["AtRevision", "Workspace"]
@@ -40,12 +41,19 @@ class AtRevision:
         return Converter(self.knowledge)
 
     @cached_property
+    def places(self) -> "Places":
+        """Knows where concepts lie in the affect space."""
+        from mappings.meaning.place import Places
+
+        return Places(self.converter.affect)
+
+    @cached_property
     def resolver(self) -> "Resolver":
         """Finds the concepts that a text names."""
         from mappings.resolution.index import TaxonomyIndex
         from mappings.resolution.resolver import Resolver
 
-        return Resolver(TaxonomyIndex(self.knowledge.taxonomy))
+        return Resolver(TaxonomyIndex(self.knowledge.taxonomy, self.knowledge.alignments))
 
 
 class Workspace:

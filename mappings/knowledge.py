@@ -1,4 +1,4 @@
-"""What is known at one revision: the taxonomy, the mapping sets and the profiles."""
+"""What is known at one revision: the taxonomy, the mapping sets, the profiles and the alignments."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,16 @@ class Knowledge:
         taxonomy: schemes, concepts and norms.
         sets: the mapping sets that denotation is derived from.
         profiles: the named sets of direct label-to-label mappings, which only conversion by that profile reads.
+        alignments: the sets that link concepts to vocabularies from outside; they take no part in denotation.
 
-    A store may hand over `sets` and `profiles` as sequences that are loaded when they are first looked into.
+    A store may hand over sets, profiles and alignments as sequences that are loaded when they are first looked into.
     """
 
     revision: int
     taxonomy: Taxonomy
     sets: Sequence[MappingSet] = ()
     profiles: Sequence[MappingSet] = ()
+    alignments: Sequence[MappingSet] = ()
 
     @property
     def records(self) -> Iterator[MappingRecord]:

@@ -1,9 +1,15 @@
-"""The paths of the mapping sets, profiles and label sets that come with the package."""
+"""The paths of the mapping sets, profiles, alignments, label sets and derived files that come with the package."""
 
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["shipped_label_modules", "shipped_mapping_sets", "shipped_profiles"]
+__all__ = [
+    "shipped_alignments",
+    "shipped_derived",
+    "shipped_label_modules",
+    "shipped_mapping_sets",
+    "shipped_profiles",
+]
 
 
 def shipped_mapping_sets() -> tuple[Path, ...]:
@@ -14,6 +20,16 @@ def shipped_mapping_sets() -> tuple[Path, ...]:
 def shipped_profiles() -> tuple[Path, ...]:
     """Give the paths of the profiles in SSSOM/TSV, by name."""
     return _paths("profiles", ".sssom.tsv")
+
+
+def shipped_alignments() -> tuple[Path, ...]:
+    """Give the paths of the alignments with outside vocabularies in SSSOM/TSV, by name."""
+    return _paths("alignments", ".sssom.tsv")
+
+
+def shipped_derived() -> tuple[Path, ...]:
+    """Give the paths of the files in Turtle that were worked out from modules and mappings together, by name."""
+    return _paths("derived", ".ttl")
 
 
 def shipped_label_modules() -> tuple[Path, ...]:

@@ -3,18 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Concept", "Label", "LabelKind"]
+__all__ = ["Aspect", "Concept", "Label", "LabelKind", "PartOfSpeech"]
 
 LabelKind = Literal["preferred", "alternative", "derived"]
+PartOfSpeech = Literal["noun", "adjective", "adverb", "verb"]
+Aspect = Literal["emotion", "mood", "neutral", "appraisal", "action tendency", "dimension", "region"]
+"""What a theory's concept is a category of; emotions, moods and neutral states have to be grounded in senses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A string that names a concept, with its language (BCP 47) where it has one."""
+    """A string that names a concept, with its language (BCP 47) and part of speech where these are known."""
 
     text: str
     lang: str | None = None
     kind: LabelKind = "preferred"
+    part_of_speech: PartOfSpeech | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Concept:
         label: the name as its scheme spells it.
         labels: every name, the preferred one first; derived forms (joyful) included.
         definition: what its scheme means by it.
+        aspect: what it is a category of.
         tier: rank of its tier, 1 the most general; None in a flat scheme.
         position: place in the order in which the source lists the scheme, from 1.
         parents: IRIs of the broader concepts in the same scheme.
@@ -35,6 +40,11 @@ class Concept:
         notes: editorial judgements.
         source: the publication that claims it.
         relations: pairs of a relation inside the theory (`oppositeOf`) and the IRI that it leads to.
+        facts: pairs of a further statement of its theory (`minimumIntensity`, `angle`, `dyadDegree`, `referenceRow`,
+            `identifier`) and its value, as written.
+        estimated_from: of a sense whose word nobody rated, IRIs of norms of words of nearly the same meaning.
+        deprecated: whether it is retired; its IRI keeps its meaning.
+        replaced_by: IRI of the concept to use instead of a retired one, if there is one.
     """
 
     iri: str
@@ -43,6 +53,7 @@ class Concept:
     label: str
     labels: tuple[Label, ...] = ()
     definition: str = ""
+    aspect: Aspect = "emotion"
     tier: int | None = None
     position: int = 0
     parents: tuple[str, ...] = ()
@@ -50,8 +61,17 @@ class Concept:
     notes: tuple[str, ...] = ()
     source: str = ""
     relations: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    estimated_from: tuple[str, ...] = ()
+    deprecated: bool = False
+    replaced_by: str | None = None
 
     @property
     def slug(self) -> str:
         """The part of the IRI after the scheme: `3/joy`, `annoyance`."""
         return self.curie.partition(":")[2]
+
+    @property
+    def felt(self) -> bool:
+        """Whether it is a category of states, and not of appraisals, tendencies, dimensions or regions."""
+        return self.aspect in {"emotion", "mood", "neutral"}

@@ -20,6 +20,8 @@ class Finding:
         message: what is wrong, in one sentence.
         hint: how to mend it, or an empty string.
         node: IRI or CURIE of the concept or record that it is about, or an empty string.
+        rule: id of the rule that is broken, such as `missing_definition`, or an empty string.
+        value: the offending value as its document writes it, or an empty string.
     """
 
     level: Level
@@ -27,12 +29,14 @@ class Finding:
     message: str
     hint: str = ""
     node: str = ""
+    rule: str = ""
+    value: str = ""
 
     def __str__(self) -> str:
         """Write it in one line.
 
-        >>> str(Finding("WARN", Place("joy.sssom.tsv", 12, slot="confidence"), "empty", hint="give a number"))
-        'joy.sssom.tsv:12:confidence: WARN empty; give a number'
+        >>> str(Finding("WARN", Place("joy.sssom.tsv", 12, slot="confidence"), "empty", "give a number", rule="gap"))
+        'joy.sssom.tsv:12:confidence: WARN empty; give a number [gap]'
         """
         said = f"{self.message}; {self.hint}" if self.hint else self.message
-        return f"{self.place}: {self.level} {said}"
+        return f"{self.place}: {self.level} {said}{f' [{self.rule}]' if self.rule else ''}"

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from ontology.concept import Concept, Label, LabelKind
+from ontology.concept import Aspect, Concept, Label, LabelKind, PartOfSpeech
 from ontology.errors import DocumentError, Place
-from ontology.iri import BASE, CORE, DCT, OWL, RDF, SKOS, compress
+from ontology.iri import BASE, CORE, DCT, OWL, RDF, RDFS, SKOS, compress
 from ontology.norm import Norm
 from ontology.scale import UNIT, Scale
 from ontology.scheme import Scheme, SchemeKind, Tier
 from ontology.taxonomy import Taxonomy
+from ontology.transition import Transition
 
 __all__ = ["module_triples", "shipped_modules", "taxonomy_from"]
 
@@ -23,12 +24,30 @@ _KINDS: dict[str, SchemeKind] = {
     CORE + "LabelSet": "labels",
     CORE + "SenseInventory": "senses",
 }
-_LABELS: dict[str, LabelKind] = {
-    SKOS + "prefLabel": "preferred",
-    SKOS + "altLabel": "alternative",
-    CORE + "derivedForm": "derived",
+_LABELS: dict[str, tuple[LabelKind, PartOfSpeech | None]] = {
+    SKOS + "prefLabel": ("preferred", None),
+    SKOS + "altLabel": ("alternative", None),
+    CORE + "noun": ("derived", "noun"),
+    CORE + "adjective": ("derived", "adjective"),
+    CORE + "adverb": ("derived", "adverb"),
+    CORE + "verb": ("derived", "verb"),
+    CORE + "derivedForm": ("derived", None),
 }
-_RELATIONS = ("oppositeOf", "composedOf", "moreIntenseThan", "leadsTo")
+_ASPECTS: dict[str, Aspect] = {
+    CORE + "Emotion": "emotion",
+    CORE + "Mood": "mood",
+    CORE + "Neutral": "neutral",
+    CORE + "Appraisal": "appraisal",
+    CORE + "ActionTendency": "action tendency",
+    CORE + "Dimension": "dimension",
+    CORE + "Region": "region",
+}
+_RELATIONS = ("oppositeOf", "composedOf", "moreIntenseThan", "moodOf")
+_FACTS = {
+    DCT + "identifier": "identifier",
+    **{CORE + name: name for name in ("referenceRow", "minimumIntensity", "maximumIntensity", "angle", "dyadDegree")},
+}
+_PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "adjective", "adverb", "verb")
 
 _Node = NamedNode | BlankNode
 _Facts = dict[str, list[NamedNode | BlankNode | Literal]]
@@ -66,7 +85,7 @@ def module_triples(path: Path) -> Iterator[Triple]:
 def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:
     """Turn triples of any number of modules into a taxonomy.
 
-    What the SHACL shapes demand is taken for granted here: run `ontology.validate` on files from outside first.
+    What the SHACL shapes demand is taken for granted here: run `ontology.validation` on files from outside first.
 
     Raises:
         ValueError: where a rank, a position or a norm's value is no number; a ScaleError where its scale is none.
@@ -79,6 +98,7 @@ def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:
     concepts: list[Concept] = []
     norms: list[Norm] = []
     disjoint: list[frozenset[str]] = []
+    transitions: list[Transition] = []
     tiers = _tiers(facts)
     ranks = {tier.iri: tier.rank for found in tiers.values() for tier in found}
     for node, about in facts.items():
@@ -89,16 +109,23 @@ def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:
         elif kind := next((_KINDS[found] for found in types if found in _KINDS), None):
             schemes.append(_scheme(node.value, kind, about, tuple(tiers.get(node.value, ()))))
         elif SKOS + "Concept" in types and SKOS + "inScheme" in about:
-            concepts.append(_concept(node.value, about, ranks))
+            concepts.append(_concept(node.value, about, ranks, _aspect(facts, node)))
         elif CORE + "Norm" in types:
             norms.append(_norm(node.value, about))
+        elif CORE + "Transition" in types:
+            transitions.append(_transition(node.value, about))
     known = {concept.iri for concept in concepts}
-    return Taxonomy.of(schemes, concepts, norms, (group for group in disjoint if group <= known))
+    return Taxonomy.of(schemes, concepts, norms, (group for group in disjoint if group <= known), transitions)
 
 
 def _first(about: _Facts, predicate: str, default: str = "") -> str:
     values = about.get(predicate)
     return values[0].value if values else default
+
+
+def _all(about: _Facts, predicate: str) -> str:
+    """Give every value, in an order that does not depend on where the triples come from."""
+    return "; ".join(sorted(value.value for value in about.get(predicate, ())))
 
 
 def _english(about: _Facts, predicate: str) -> str:
@@ -136,15 +163,35 @@ def _scheme(iri: str, kind: SchemeKind, about: _Facts, tiers: tuple[Tier, ...]) 
         kind,
         tiers,
         _english(about, SKOS + "definition"),
-        _first(about, DCT + "source"),
+        _all(about, DCT + "source"),
         _first(about, DCT + "license"),
     )
 
 
-def _concept(iri: str, about: _Facts, ranks: dict[str, int]) -> Concept:
+def _aspect(facts: dict[_Node, _Facts], node: _Node) -> Aspect:
+    """Find what a concept is a category of: the root that it, or else a concept above it, is a subclass of."""
+    seen: set[_Node] = set()
+    front = [node]
+    while front:
+        seen.update(front)
+        above = [value for at in front if at in facts for value in facts[at].get(RDFS + "subClassOf", ())]
+        for value in above:
+            if value.value in _ASPECTS:
+                return _ASPECTS[value.value]
+        front = [value for value in above if isinstance(value, NamedNode) and value not in seen]
+    return "emotion"
+
+
+def _part_of_speech(about: _Facts) -> PartOfSpeech | None:
+    said = _first(about, CORE + "partOfSpeech")
+    return next((part for part in _PARTS_OF_SPEECH if part == said), None)
+
+
+def _concept(iri: str, about: _Facts, ranks: dict[str, int], aspect: Aspect) -> Concept:
+    own_part = _part_of_speech(about)
     labels = [
-        Label(value.value, value.language, kind)
-        for predicate, kind in _LABELS.items()
+        Label(value.value, value.language, kind, own_part if kind == "preferred" else part)
+        for predicate, (kind, part) in _LABELS.items()
         for value in sorted(
             (value for value in about.get(predicate, ()) if isinstance(value, Literal)),
             key=lambda value: ((value.language or "en") != "en", value.language or "", value.value),
@@ -157,31 +204,54 @@ def _concept(iri: str, about: _Facts, ranks: dict[str, int]) -> Concept:
         label=labels[0].text if labels else compress(iri),
         labels=tuple(labels),
         definition=_english(about, SKOS + "definition"),
+        aspect=aspect,
         tier=ranks.get(_first(about, CORE + "atTier")),
         position=int(_first(about, CORE + "position", "0")),
         parents=tuple(sorted(value.value for value in about.get(SKOS + "broader", ()))),
         notations=tuple(sorted(value.value for value in about.get(SKOS + "notation", ()))),
         notes=tuple(sorted(value.value for value in about.get(SKOS + "editorialNote", ()))),
-        source=_first(about, DCT + "source"),
+        source=_all(about, DCT + "source"),
         relations=tuple(
             (relation, value.value)
             for relation in _RELATIONS
             for value in sorted(about.get(CORE + relation, ()), key=lambda value: value.value)
         ),
+        facts=tuple(
+            (name, value.value)
+            for predicate, name in _FACTS.items()
+            for value in sorted(about.get(predicate, ()), key=lambda value: value.value)
+        ),
+        estimated_from=tuple(sorted(value.value for value in about.get(CORE + "estimatedFrom", ()))),
+        deprecated=_first(about, OWL + "deprecated") in {"true", "1"},
+        replaced_by=_first(about, DCT + "isReplacedBy") or None,
     )
 
 
 def _norm(iri: str, about: _Facts) -> Norm:
-    dominance = _first(about, CORE + "dominance")
+    valence, arousal, dominance = (
+        _first(about, f"{CORE}published{name.title()}") or _first(about, CORE + name)
+        for name in ("valence", "arousal", "dominance")
+    )
     scale = _first(about, CORE + "scale")
     return Norm(
         iri=iri,
         term=_first(about, CORE + "term"),
         concept=_first(about, CORE + "normOf") or None,
-        valence=float(_first(about, CORE + "valence")),
-        arousal=float(_first(about, CORE + "arousal")),
+        valence=float(valence),
+        arousal=float(arousal),
         dominance=float(dominance) if dominance else None,
         scale=Scale.parse(scale) if scale else UNIT,
-        source=_first(about, DCT + "source"),
+        source=_all(about, DCT + "source"),
         note=" ".join(sorted(value.value for value in about.get(SKOS + "editorialNote", ()))),
+        reading_of=_first(about, CORE + "readingOf") or None,
+    )
+
+
+def _transition(iri: str, about: _Facts) -> Transition:
+    return Transition(
+        iri,
+        _first(about, CORE + "from"),
+        _first(about, CORE + "to"),
+        _english(about, CORE + "occasion"),
+        _all(about, DCT + "source"),
     )

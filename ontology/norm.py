@@ -30,6 +30,8 @@ class Norm:
         scale: the scale of the publication.
         source: the publication.
         note: what is uncertain about the reading.
+        reading_of: IRI of the norm that was taken, where this is another reading of the same row of the table; such a
+            reading is kept for the record and stands for no concept.
     """
 
     iri: str
@@ -41,6 +43,7 @@ class Norm:
     scale: Scale
     source: str
     note: str = ""
+    reading_of: str | None = None
 
     @property
     def point(self) -> Point:

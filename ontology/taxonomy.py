@@ -8,7 +8,9 @@ from functools import cached_property
 from ontology.concept import Concept
 from ontology.names import SchemeNames
 from ontology.norm import Norm
+from ontology.relation import Relation, relations_among
 from ontology.scheme import Scheme
+from ontology.transition import Transition
 
 __all__ = ["Taxonomy"]
 
@@ -22,12 +24,14 @@ class Taxonomy:
         concepts: by IRI, each scheme's in its own order: by tier, then position.
         norms: by IRI.
         disjoint: groups of concepts (IRIs) that their theory says exclude each other.
+        transitions: the passages between emotions that theories describe, by IRI.
     """
 
     schemes: dict[str, Scheme]
     concepts: dict[str, Concept]
     norms: dict[str, Norm]
     disjoint: tuple[frozenset[str], ...] = ()
+    transitions: tuple[Transition, ...] = ()
 
     @cached_property
     def by_scheme(self) -> dict[str, tuple[Concept, ...]]:
@@ -63,6 +67,20 @@ class Taxonomy:
             if norm.concept is not None:
                 found[norm.concept].append(norm)
         return {concept: tuple(norms) for concept, norms in found.items()}
+
+    @cached_property
+    def readings_of(self) -> dict[str, tuple[Norm, ...]]:
+        """The other readings of a norm's row in the published table, by IRI of the norm that was taken."""
+        found: dict[str, list[Norm]] = defaultdict(list)
+        for norm in self.norms.values():
+            if norm.reading_of is not None:
+                found[norm.reading_of].append(norm)
+        return {taken: tuple(readings) for taken, readings in found.items()}
+
+    @cached_property
+    def relations(self) -> dict[str, tuple[Relation, ...]]:
+        """The relations of each concept inside its theory, stated and following ones, by IRI."""
+        return relations_among(self.concepts, self.transitions)
 
     @cached_property
     def excluding(self) -> dict[str, frozenset[str]]:
@@ -107,6 +125,7 @@ class Taxonomy:
         concepts: Iterable[Concept],
         norms: Iterable[Norm] = (),
         disjoint: Iterable[frozenset[str]] = (),
+        transitions: Iterable[Transition] = (),
     ) -> "Taxonomy":
         """Build one, put in order."""
         kinds = {"theory": 0, "senses": 1, "labels": 2}
@@ -122,6 +141,7 @@ class Taxonomy:
             },
             {norm.iri: norm for norm in sorted(norms, key=lambda norm: norm.iri)},
             tuple(sorted(disjoint, key=sorted)),
+            tuple(sorted(transitions, key=lambda transition: transition.iri)),
         )
 
     def _closure(self, iri: str, step: Callable[[str], Sequence[str]]) -> tuple[str, ...]:

@@ -55,6 +55,14 @@ def conformance() -> Path:
     )
 
 
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The directory of the fact tables that the ontology was encoded from."""
+    return _folder(
+        "EMOTAXA_DATA", "../reference", "the corpora, with the fact tables beside it: ../reference/taxonomies/*.tsv"
+    )
+
+
 def _folder(variable: str, below: str, what: str) -> Path:
     named = os.environ.get(variable)
     if named and (folder := Path(named) / below).is_dir():

@@ -8,6 +8,7 @@ from kgservice.cli.options import Common
 from kgservice.cli.profiles import is_profile
 from kgservice.cli.reading import reading
 from kgservice.stores.release import Release, shipped_release
+from mappings.estimates import stale_estimates
 from mappings.knowledge import Knowledge
 from mappings.meaning.conflicts import find_conflicts
 from mappings.record import MappingSet
@@ -16,9 +17,11 @@ from mappings.sssom.read import read_sssom
 from ontology.errors import DocumentError, EmotaxaError, Place
 from ontology.finding import Finding
 from ontology.load import module_triples, taxonomy_from
-from ontology.module import Module
+from ontology.reasoning.findings import reasoning_findings
+from ontology.reasoning.inferred import stale_inferred
 from ontology.taxonomy import Taxonomy
-from ontology.validate import company_of, validate_modules
+from ontology.validation.module import Module
+from ontology.validation.validate import company_of, read_modules, validate_modules
 
 __all__ = ["check_files", "check_shipped", "judged_files", "shipped_files"]
 
@@ -48,25 +51,31 @@ def judged_files(names: Sequence[str]) -> list[Path]:
 def shipped_files() -> list[Path]:
     """Give the files that are checked where the user names none."""
     release = shipped_release()
-    return [*release.modules, *release.sets, *release.profiles]
+    return [*release.modules, *release.sets, *release.profiles, *release.alignments]
 
 
-def check_shipped(common: Common) -> tuple[Finding, ...]:
-    """Check all that is shipped, then the mappings of the graph that the user names, or else of the shipped files."""
+def check_shipped(common: Common, *, reasoning: bool = True) -> tuple[Finding, ...]:
+    """Check all that is shipped, then the mappings of the graph that the user names, or else of the shipped files.
+
+    What is quick comes first; the reasoner is asked last, and with `reasoning` only.
+    """
     release = shipped_release()
-    findings = [*validate_modules(release.modules)]
-    for path in (*release.sets, *release.profiles):
+    findings = [*validate_modules(release.modules), *stale_inferred(), *stale_estimates()]
+    for path in (*release.sets, *release.profiles, *release.alignments):
         findings += check_sssom(path)
     if common.store is not None or common.revision is not None:
         with reading(common) as graph:
             findings += find_conflicts(graph.knowledge)
     elif not _errors(findings):
         findings += find_conflicts(_knowledge(release))
-    return tuple(findings)
+    return (*findings, *_reasoned(release.modules, findings, reasoning))
 
 
-def check_files(paths: Sequence[Path]) -> tuple[Finding, ...]:
-    """Check files; of the contradictions between mappings, those that these files bring in."""
+def check_files(paths: Sequence[Path], *, reasoning: bool = True) -> tuple[Finding, ...]:
+    """Check files; of the contradictions between mappings, those that these files bring in.
+
+    What is quick comes first; the reasoner is asked last, and with `reasoning` only.
+    """
     modules = [path for path in paths if path.suffix.lower() == _TURTLE]
     mapping_sets = [path for path in paths if path.suffix.lower() == _SSSOM]
     findings = [*validate_modules(modules)] if modules else []
@@ -78,7 +87,16 @@ def check_files(paths: Sequence[Path]) -> tuple[Finding, ...]:
             sound.append(path)
     if sound and not _errors(findings):
         findings += _brought_in(modules, _sets(sound))
-    return tuple(findings)
+    return (*findings, *_reasoned(modules, findings, reasoning))
+
+
+def _reasoned(paths: Sequence[Path], known: Sequence[Finding], reasoning: bool) -> tuple[Finding, ...]:
+    """Reason over modules together with the shipped ones, as far as all of them can be read."""
+    modules, unreadable = read_modules(paths)
+    if unreadable or not modules:
+        return ()
+    company = company_of(modules, shipped_release().modules)
+    return reasoning_findings(modules, company, known=known, reasoner=reasoning)
 
 
 def _brought_in(modules: Sequence[Path], given: Sequence[MappingSet]) -> list[Finding]:

@@ -12,7 +12,7 @@ __all__ = ["DEFECT", "UNAVAILABLE", "USAGE", "exit_code", "worded"]
 USAGE, UNAVAILABLE, DEFECT = 2, 3, 70
 
 _LONGEST = 600
-_OPTIONS = {"from": "--from", "to": "--to", "profile": "--profile", "scale": "--scale", "mode": "--mode"}
+_OPTIONS = {name: f"--{name}" for name in ("from", "to", "profile", "scale", "mode", "lang")}
 
 
 def exit_code(error: Exception) -> int:

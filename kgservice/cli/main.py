@@ -17,6 +17,10 @@ COMMANDS = {
     "compare": "kgservice.cli.compare",
     "harmonize": "kgservice.cli.harmonize",
     "validate": "kgservice.cli.validate",
+    "import": "kgservice.cli.imports",
+    "release": "kgservice.cli.release",
+    "diff": "kgservice.cli.diff",
+    "export": "kgservice.cli.export",
     "serve": "kgservice.cli.serve",
 }
 """The module of each command, which holds it as `command`."""

@@ -11,7 +11,21 @@ from kgservice.stores.open import open_store
 from kgservice.workspace import AtRevision, Workspace
 from ontology.errors import DocumentError, Place
 
-__all__ = ["lines_of", "reading"]
+__all__ = ["lines_of", "opened", "reading"]
+
+
+@contextmanager
+def opened(common: Common) -> Iterator[Workspace]:
+    """Open the store that a command names, and close it.
+
+    Raises:
+        UnknownStore, StoreUnavailable: as the store does.
+    """
+    workspace = Workspace(open_store(common.store, lambda message: remark(common, message)))
+    try:
+        yield workspace
+    finally:
+        workspace.close()
 
 
 @contextmanager
@@ -21,11 +35,8 @@ def reading(common: Common) -> Iterator[AtRevision]:
     Raises:
         UnknownStore, StoreUnavailable, UnknownRevision: as the store does.
     """
-    workspace = Workspace(open_store(common.store, lambda message: remark(common, message)))
-    try:
+    with opened(common) as workspace:
         yield workspace.at(common.revision)
-    finally:
-        workspace.close()
 
 
 def lines_of(path: str) -> list[str]:

@@ -18,8 +18,20 @@ __all__ = ["command"]
 _RELATIONS = {
     "oppositeOf": "opposite of",
     "composedOf": "composed of",
+    "componentOf": "component of",
     "moreIntenseThan": "more intense than",
+    "lessIntenseThan": "less intense than",
     "leadsTo": "leads to",
+    "followsFrom": "follows from",
+    "moodOf": "mood of",
+}
+_FACTS = {
+    "minimumIntensity": "lowest intensity",
+    "maximumIntensity": "highest intensity",
+    "angle": "angle in degrees",
+    "dyadDegree": "degree of the dyad",
+    "identifier": "identifier elsewhere",
+    "referenceRow": "row of the fact table",
 }
 
 
@@ -40,7 +52,7 @@ def command(common: Common, concept: str, scheme: str | None) -> None:
 
     with reading(common) as graph:
         found = _find(graph.knowledge.taxonomy, concept, scheme)
-        document = concept_view(graph.knowledge, graph.converter.denotation, found)
+        document = concept_view(graph, found)
     if common.json:
         print_json(document)
     else:
@@ -63,16 +75,24 @@ def _find(taxonomy: Taxonomy, text: str, scheme: str | None) -> Concept:
 
 def _card(document: dict[str, Any]) -> Iterator[str]:
     tier = f", tier {document['tier']}" if document["tier"] else ""
-    yield f"{bold(document['label'])}  ({document['curie']}; scheme {document['scheme']}{tier})"
+    aspect = "" if document["aspect"] == "emotion" else f"; {document['aspect']}"
+    yield f"{bold(document['label'])}  ({document['curie']}; scheme {document['scheme']}{tier}{aspect})"
     yield dim(document["concept"])
     if document["definition"]:
         yield from wrapped(document["definition"])
-    also = [label["text"] for label in document["labels"] if label["kind"] == "alternative"]
-    forms = [label["text"] for label in document["labels"] if label["kind"] == "derived"]
+    if document["deprecated"]:
+        instead = document["replaced_by"]
+        yield "Retired; " + (f"use {instead['curie']} instead" if instead else "nothing takes its place")
+    here = [label for label in document["labels"] if (label["lang"] or "en").partition("-")[0] == "en"]
+    also = [label["text"] for label in here if label["kind"] == "alternative"]
+    forms = [label["text"] for label in here if label["kind"] == "derived"]
+    abroad = [f"{label['text']} ({label['lang']})" for label in document["labels"] if label not in here]
     fields = {
         "Also called": ", ".join(also),
         "Word forms": ", ".join(forms),
+        "In other languages": ", ".join(abroad),
         "Ids": ", ".join(document["notations"]),
+        **{_FACTS.get(fact["name"], fact["name"]).capitalize(): fact["value"] for fact in document["facts"]},
         "Path": " > ".join(document["path"]) if len(document["path"]) > 1 else "",
         "Parents": ", ".join(parent["curie"] for parent in document["parents"]),
         "Children": ", ".join(child["curie"] for child in document["children"]),
@@ -83,7 +103,8 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
             yield from wrapped(f"{name}: {text}")
     for title, lines in (
         ("Relations", _relations(document["relations"])),
-        ("Norms", [_norm(norm) for norm in document["norms"]]),
+        ("Norms", [line for norm in document["norms"] for line in _norms(norm)]),
+        ("Estimate, as nobody published a norm", _estimate(document["estimate"])),
         ("Senses", [f"{sense['membership']:.2f}  {sense['curie']}" for sense in document["senses"]]),
         ("Mappings", [_record(record) for record in document["mappings"]]),
         ("Notes", document["notes"]),
@@ -96,11 +117,45 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _relations(relations: list[dict[str, Any]]) -> list[str]:
-    """Give a line for each kind of relation."""
+    """Give a line for each kind of relation, and one for each transition."""
     found: dict[str, list[str]] = {}
     for relation in relations:
-        found.setdefault(relation["relation"], []).append(relation["curie"])
-    return [f"{_RELATIONS.get(kind, kind)} {', '.join(curies)}" for kind, curies in found.items()]
+        name = _RELATIONS.get(relation["relation"], relation["relation"])
+        passage = relation["transition"]
+        if passage is None:
+            found.setdefault(name, []).append(relation["curie"])
+        else:
+            found[f"{name} {relation['curie']}{_passage(passage)}"] = []
+    return [f"{said} {', '.join(curies)}".strip() for said, curies in found.items()]
+
+
+def _passage(passage: dict[str, Any]) -> str:
+    """Say when a transition comes about, and how far it goes."""
+    occasion = f" when {passage['occasion']}" if passage["occasion"] else ""
+    step = passage["step"]
+    return occasion + (f" ({_coordinates(step, '+')}, by {step['basis']})" if step else "")
+
+
+def _coordinates(point: dict[str, Any], sign: str = "") -> str:
+    return ", ".join(
+        f"{name} {point[name]:{sign}.2f}" for name in ("valence", "arousal", "dominance") if point[name] is not None
+    )
+
+
+def _estimate(estimate: dict[str, Any] | None) -> list[str]:
+    """Give the line of an estimate."""
+    if estimate is None:
+        return []
+    spread = ", ".join(f"{value:.2f}" for value in estimate["spread"].values() if value is not None)
+    region = f"; octant {estimate['octant']}" if estimate["octant"] else ""
+    return [f"{_coordinates(estimate)} on -1..1 (spread {spread}{region}; from the {estimate['basis']})"]
+
+
+def _norms(norm: dict[str, Any]) -> Iterator[str]:
+    """Give a line for a norm, and one for each other reading of its row."""
+    yield _norm(norm)
+    for other in norm["readings"]:
+        yield f"  another reading: {_norm(other)}"
 
 
 def _norm(norm: dict[str, Any]) -> str:
@@ -109,7 +164,8 @@ def _norm(norm: dict[str, Any]) -> str:
         f"{name} {published[name]:g}" for name in ("valence", "arousal", "dominance") if published[name] is not None
     )
     note = f" {norm['note']}" if norm["note"] else ""
-    return f"{norm['term']}: {said} on {published['scale']} ({norm['source']}){note}"
+    region = f"; octant {norm['octant']}" if norm["octant"] else ""
+    return f"{norm['term']}: {said} on {published['scale']}{region} ({norm['source']}){note}"
 
 
 def _record(record: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A release as one RDF dataset, and what is known from such a dataset; the same for every store that keeps RDF."""
+"""The graph as one RDF dataset, and what is known from such a dataset; the same for every store that keeps RDF."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
@@ -7,15 +7,14 @@ from typing import Generic, Protocol, TypeVar, overload
 
 from pyoxigraph import NamedNode, Quad
 
+from kgservice.stores.content import Content
 from kgservice.stores.rdf.read import mapping_set_from
-from kgservice.stores.rdf.terms import PROFILE, SET, TYPE
-from kgservice.stores.rdf.write import mapping_set_quads
+from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, SET, TYPE
 from kgservice.stores.release import Release
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
-from ontology.errors import DocumentError, Place
 from ontology.iri import OWL
-from ontology.load import module_triples, taxonomy_from
+from ontology.load import taxonomy_from
 
 __all__ = ["Dataset", "Deferred", "knowledge_of", "release_quads"]
 
@@ -87,33 +86,21 @@ class Deferred(Sequence[Item], Generic[Item]):
 
 
 def release_quads(release: Release) -> Iterator[Quad]:
-    """Read all files of a release: a named graph for each module, mapping set and profile.
+    """Read all files of a release as one graph: a named graph for each module, mapping set and derived file.
 
     Raises:
         DocumentError: where a file cannot be read, or a module does not say which ontology it is.
     """
-    # Only a store that has to be built needs the reader.
-    from mappings.sssom.read import read_sssom
-
-    for path in release.modules:
-        triples = list(module_triples(path))
-        graph = next((t.subject for t in triples if t.predicate == TYPE and t.object == _ONTOLOGY), None)
-        if not isinstance(graph, NamedNode):
-            raise DocumentError("no ontology is declared", Place(str(path)), hint="add <IRI> a owl:Ontology")
-        for triple in triples:
-            yield Quad(triple.subject, triple.predicate, triple.object, graph)
-    for path in release.sets:
-        yield from mapping_set_quads(read_sssom(path))
-    for path in release.profiles:
-        yield from mapping_set_quads(read_sssom(path), profile=True)
+    return Content.read(release).quads()
 
 
 def knowledge_of(store: Dataset, revision: int) -> Knowledge:
-    """Read what a dataset says: the taxonomy at once, mapping sets and profiles when they are first asked for."""
-    modules = _graphs(store, _ONTOLOGY)
+    """Read what a dataset says: the taxonomy at once, mapping sets when they are first asked for."""
+    derived = set(_graphs(store, DERIVED))
+    modules = [graph for graph in _graphs(store, _ONTOLOGY) if graph not in derived]
     quads = chain.from_iterable(store.quads_for_pattern(None, None, None, graph) for graph in modules)
-    profiles = _graphs(store, PROFILE)
-    sets = [graph for graph in _graphs(store, SET) if graph not in profiles]
+    profiles, alignments = _graphs(store, PROFILE), _graphs(store, ALIGNMENT)
+    sets = [graph for graph in _graphs(store, SET) if graph not in {*profiles, *alignments}]
 
     def load(graphs: Sequence[NamedNode]) -> tuple[MappingSet, ...]:
         return tuple(
@@ -125,6 +112,7 @@ def knowledge_of(store: Dataset, revision: int) -> Knowledge:
         taxonomy_from(quad.triple for quad in quads),
         Deferred(lambda: load(sets)),
         Deferred(lambda: load(profiles)),
+        Deferred(lambda: load(alignments)),
     )
 
 

@@ -1,8 +1,14 @@
-"""The change log of an embedded store, in SQLite: only ever appended to."""
+"""The change log of an embedded store, in SQLite: only ever appended to.
 
+Format 1 kept releases alone, of which the log knows the digest. Format 2 keeps the graphs that came from outside, too,
+whole: with the files of a release, the log is all that the store needs.
+"""
+
+import json
 import os
 import sqlite3
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +19,13 @@ from kgservice.stores.protocol import LogEntry
 
 __all__ = ["FORMAT", "Log"]
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables, kept in the file's `user_version`."""
 
 _WAIT_SECONDS = 120
 """How long to wait for another process that is building the graph."""
 
-_TABLES = """
+_LOG = """
 CREATE TABLE log (
     revision INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -30,10 +36,26 @@ CREATE TABLE log (
 )
 """
 _COLUMNS = "revision, at, author, kind, summary, digest"
-_APPEND_ONLY = (
-    "CREATE TRIGGER log_keeps BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END",
-    "CREATE TRIGGER log_stays BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END",
+_GRAPHS = """
+CREATE TABLE graphs (
+    revision INTEGER PRIMARY KEY REFERENCES log (revision),
+    names TEXT NOT NULL,
+    content BLOB
 )
+"""
+"""Names as a JSON list; content as compressed N-Quads, or NULL where the graphs went."""
+
+
+def _append_only(table: str) -> tuple[str, ...]:
+    return tuple(
+        f"CREATE TRIGGER {table}_{name} BEFORE {what} ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END"
+        for name, what in (("keeps", "DELETE"), ("stays", "UPDATE"))
+    )
+
+
+_STEPS = ((_LOG, *_append_only("log")), (_GRAPHS, *_append_only("graphs")))
+"""What leads from each format to the next; a new file takes all of the steps."""
 
 
 class Log:
@@ -59,24 +81,63 @@ class Log:
     def entries(self) -> tuple[LogEntry, ...]:
         """Give all entries, oldest first."""
         with self._turn, self._worded():
+            named: dict[int, str] = {}
+            # One that may only be read stays in the format that it was made in.
+            if _format(self._connection) > 1:
+                named = dict(self._connection.execute("SELECT revision, names FROM graphs"))
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM log ORDER BY revision")
             return tuple(
-                LogEntry(revision, datetime.fromisoformat(at), *rest) for revision, at, *rest in rows.fetchall()
+                LogEntry(
+                    revision, datetime.fromisoformat(at), author, kind, summary, digest, _names(named.get(revision))
+                )
+                for revision, at, author, kind, summary, digest in rows.fetchall()
             )
+
+    def content(self, revision: int) -> bytes:
+        """Give the graphs that came with a revision, as N-Quads.
+
+        Raises:
+            StoreUnavailable: where the file is damaged.
+        """
+        with self._turn, self._worded():
+            row = self._connection.execute("SELECT content FROM graphs WHERE revision = ?", (revision,)).fetchone()
+        try:
+            return zlib.decompress(row[0])
+        except (TypeError, zlib.error) as error:
+            raise StoreUnavailable(
+                f"the change log {self.path} is damaged: what was imported as revision {revision} cannot be read",
+                hint=_CURES["SQLITE_CORRUPT"],
+                value=str(self.path.parent),
+            ) from error
 
     def newest(self) -> int:
         """Give the number of the newest revision, 0 where there is none."""
         with self._turn, self._worded():
             return int(self._connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()[0])
 
-    def append(self, *, author: str, kind: str, summary: str, digest: str) -> LogEntry:
+    def append(
+        self,
+        *,
+        author: str,
+        kind: str,
+        summary: str,
+        digest: str,
+        graphs: Sequence[str] = (),
+        content: bytes | None = None,
+    ) -> LogEntry:
         """Write the next entry; what is done under `exclusive` is kept or dropped with it."""
         with self._turn, self._worded():
-            entry = LogEntry(self.newest() + 1, datetime.now(UTC), author, kind, summary, digest)
+            entry = LogEntry(self.newest() + 1, datetime.now(UTC), author, kind, summary, digest, tuple(graphs))
             self._connection.execute(
                 f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
                 (entry.revision, entry.at.isoformat(), author, kind, summary, digest),
             )
+            if graphs:
+                packed = None if content is None else zlib.compress(content)
+                self._connection.execute(
+                    "INSERT INTO graphs (revision, names, content) VALUES (?, ?, ?)",
+                    (entry.revision, json.dumps(entry.graphs), packed),
+                )
             return entry
 
     @contextmanager
@@ -131,9 +192,11 @@ class Log:
         if found < FORMAT and self.writable:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
-            if _format(connection) < FORMAT:
-                for statement in (_TABLES, *_APPEND_ONLY, f"PRAGMA user_version = {FORMAT}"):
+            # Another process may have done it while this one waited.
+            for step in _STEPS[_format(connection) :]:
+                for statement in step:
                     connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {max(FORMAT, _format(connection))}")
             connection.execute("COMMIT")
         if found > FORMAT:
             raise StoreUnavailable(
@@ -156,6 +219,10 @@ class Log:
             raise StoreUnavailable(
                 f"the change log {self.path} cannot be used: {error}", hint=cure, value=str(self.path.parent)
             ) from error
+
+
+def _names(written: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(written)) if written else ()
 
 
 def _format(connection: sqlite3.Connection) -> int:

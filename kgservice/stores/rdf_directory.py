@@ -1,5 +1,7 @@
 """The graph of one release on disk: a directory that is written once, then only read, by any number of processes.
 
+Beside the graph lies a snapshot of what is known from it.
+
 A directory is written under a temporary name and renamed when it is whole. Whoever reads one holds a shared lock on it;
 it is removed only by a process that gets the lock to itself, and renamed before, so that nothing half is ever found
 under a name that counts.
@@ -15,9 +17,12 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kgservice.stores.content import Content
 from kgservice.stores.errors import StoreUnavailable
-from kgservice.stores.graph import release_quads
+from kgservice.stores.graph import knowledge_of
 from kgservice.stores.release import Release
+from kgservice.stores.snapshot import read_snapshot, write_snapshot
+from mappings.knowledge import Knowledge
 
 if sys.platform != "win32":
     import fcntl
@@ -75,6 +80,18 @@ class RdfDirectory:
                 value=str(self.path),
             ) from error
 
+    def knowledge(self) -> Knowledge:
+        """Give what is known from the graph, as revision 1; mapping sets are read when they are first asked for.
+
+        Raises:
+            StoreUnavailable: where the files are damaged.
+        """
+        found = read_snapshot(self.path, 1, lambda: knowledge_of(self, 1), holder=self)
+        if found is None:
+            found = knowledge_of(self, 1)
+            write_snapshot(self.path, found)
+        return found
+
     def _hold(self) -> None:
         """Take the shared lock, which lasts as long as this object."""
         if sys.platform != "win32":
@@ -119,9 +136,12 @@ def remove_others(root: Path, digests: Collection[str]) -> None:
 
 def _write(path: Path, release: Release) -> None:
     """Write the files, and close them."""
+    content = Content.read(release)
     store = Store(str(path))
-    store.bulk_extend(release_quads(release))
+    store.bulk_extend(content.quads())
     store.flush()
+    del store
+    write_snapshot(path, content.knowledge())
 
 
 def _remove_unread(path: Path) -> None:

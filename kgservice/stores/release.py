@@ -1,4 +1,4 @@
-"""The release that this installation brings: ontology modules, label sets, mapping sets and profiles, with a digest."""
+"""The release that this installation brings: modules, label sets, mapping sets and what is derived, with a digest."""
 
 import hashlib
 from collections.abc import Iterator
@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from kgservice.stores.errors import StoreUnavailable
-from mappings.shipped import shipped_label_modules, shipped_mapping_sets, shipped_profiles
+from mappings.shipped import shipped_alignments, shipped_label_modules, shipped_mapping_sets, shipped_profiles
+from mappings.shipped import shipped_derived as derived_with_mappings
 from ontology.load import shipped_modules
+from ontology.shipped import shipped_derived
 
 __all__ = ["Release", "shipped_release"]
 
@@ -21,11 +23,15 @@ class Release:
         modules: Turtle: ontology modules and label sets.
         sets: SSSOM/TSV: the mapping sets that denotation is derived from.
         profiles: SSSOM/TSV: direct label-to-label mappings.
+        alignments: SSSOM/TSV: links to vocabularies from outside.
+        derived: Turtle: what was worked out from the others; the taxonomy is not read from it.
     """
 
     modules: tuple[Path, ...]
     sets: tuple[Path, ...]
     profiles: tuple[Path, ...]
+    alignments: tuple[Path, ...] = ()
+    derived: tuple[Path, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -60,11 +66,23 @@ class Release:
             return "unversioned"
 
     def _files(self) -> Iterator[tuple[str, Path]]:
-        for role, paths in (("module", self.modules), ("set", self.sets), ("profile", self.profiles)):
+        for role, paths in (
+            ("module", self.modules),
+            ("set", self.sets),
+            ("profile", self.profiles),
+            ("alignment", self.alignments),
+            ("derived", self.derived),
+        ):
             for path in sorted(paths, key=lambda path: path.name):
                 yield role, path
 
 
 def shipped_release() -> Release:
     """Give the release that comes with the packages."""
-    return Release((*shipped_modules(), *shipped_label_modules()), shipped_mapping_sets(), shipped_profiles())
+    return Release(
+        modules=(*shipped_modules(), *shipped_label_modules()),
+        sets=shipped_mapping_sets(),
+        profiles=shipped_profiles(),
+        alignments=shipped_alignments(),
+        derived=(*shipped_derived(), *derived_with_mappings()),
+    )

@@ -7,11 +7,15 @@ from mappings.knowledge import Knowledge
 from mappings.record import MappingRecord
 from ontology.concept import Concept
 from ontology.iri import compress
-from ontology.norm import Norm
+from ontology.norm import Norm, Point
+from ontology.octant import octant
+from ontology.relation import Relation
 from ontology.taxonomy import Taxonomy
+from ontology.transition import Transition
 
 if TYPE_CHECKING:
-    from mappings.meaning.denotation import Denotation
+    from kgservice.workspace import AtRevision
+    from mappings.meaning.place import Estimate, Places, Step
 
 __all__ = ["concept_reference", "concept_references", "concept_view", "mappings_view", "norms_view", "relations_view"]
 
@@ -27,47 +31,68 @@ def concept_references(taxonomy: Taxonomy, iris: Iterable[str]) -> list[dict[str
 
 
 def norms_view(taxonomy: Taxonomy, concept: Concept) -> list[dict[str, Any]]:
-    """Give the published norms of a concept, as published and on [-1, 1]."""
-    return [_norm(norm) for norm in taxonomy.norms_of.get(concept.iri, ())]
-
-
-def relations_view(taxonomy: Taxonomy, concept: Concept) -> list[dict[str, Any]]:
-    """Give the relations inside the theory, exclusion included."""
-    said = [
-        {"relation": relation, **concept_reference(taxonomy.concepts[iri])}
-        for relation, iri in concept.relations
-        if iri in taxonomy.concepts
+    """Give the published norms of a concept, as published and on [-1, 1], with other readings of the same row."""
+    return [
+        {**_norm(norm), "readings": [_norm(reading) for reading in taxonomy.readings_of.get(norm.iri, ())]}
+        for norm in taxonomy.norms_of.get(concept.iri, ())
     ]
+
+
+def relations_view(places: "Places", concept: Concept) -> list[dict[str, Any]]:
+    """Give the relations inside the theory: those that it states, exclusion included, then those that follow."""
+    taxonomy = places.taxonomy
     excluded = {iri for group in taxonomy.disjoint if concept.iri in group for iri in group if iri != concept.iri}
-    return said + [{"relation": "excludes", **found} for found in concept_references(taxonomy, sorted(excluded))]
+    found = [
+        *taxonomy.relations.get(concept.iri, ()),
+        *(Relation("excludes", iri) for iri in sorted(excluded)),
+    ]
+    return [
+        {
+            "relation": relation.name,
+            "inferred": relation.inferred,
+            **concept_reference(taxonomy.concepts[relation.target]),
+            "transition": _transition(places, relation.transition),
+        }
+        for relation in sorted(found, key=lambda relation: relation.inferred)
+        if relation.target in taxonomy.concepts
+    ]
 
 
 def mappings_view(knowledge: Knowledge, concept: Concept) -> list[dict[str, Any]]:
-    """Give the mapping records that speak of a concept, profiles included."""
+    """Give the mapping records that speak of a concept, profiles and alignments included."""
     return [
         _record(record, mapping_set.id)
-        for mapping_set in (*knowledge.sets, *knowledge.profiles)
+        for mapping_set in (*knowledge.sets, *knowledge.profiles, *knowledge.alignments)
         for record in mapping_set.records
         if concept.iri in (record.subject, record.object)
     ]
 
 
-def concept_view(knowledge: Knowledge, denotation: "Denotation", concept: Concept) -> dict[str, Any]:
-    """Give a concept with its names, hierarchy, relations, norms, mappings and senses."""
+def concept_view(graph: "AtRevision", concept: Concept) -> dict[str, Any]:
+    """Give a concept with its names, hierarchy, relations, place in the affect space, mappings and senses."""
+    knowledge, denotation = graph.knowledge, graph.converter.denotation
     taxonomy = knowledge.taxonomy
     meaning = denotation.meaning[denotation.row[concept.iri]]
     return {
         "revision": knowledge.revision,
         **concept_reference(concept),
+        "aspect": concept.aspect,
         "tier": concept.tier,
+        "deprecated": concept.deprecated,
+        "replaced_by": next(iter(concept_references(taxonomy, [concept.replaced_by or ""])), None),
         "definition": concept.definition,
-        "labels": [{"text": label.text, "lang": label.lang, "kind": label.kind} for label in concept.labels],
+        "labels": [
+            {"text": label.text, "lang": label.lang, "kind": label.kind, "part_of_speech": label.part_of_speech}
+            for label in concept.labels
+        ],
         "notations": list(concept.notations),
+        "facts": [{"name": name, "value": value} for name, value in concept.facts],
         "path": [taxonomy.concepts[iri].label for iri in taxonomy.path(concept.iri)],
         "parents": concept_references(taxonomy, concept.parents),
         "children": concept_references(taxonomy, taxonomy.children.get(concept.iri, ())),
-        "relations": relations_view(taxonomy, concept),
+        "relations": relations_view(graph.places, concept),
         "norms": norms_view(taxonomy, concept),
+        "estimate": _estimate(graph.places.estimates.get(concept.iri)),
         "mappings": mappings_view(knowledge, concept),
         "senses": [
             {"sense": sense, "curie": compress(sense), "membership": round(float(value), 6)}
@@ -79,6 +104,33 @@ def concept_view(knowledge: Knowledge, denotation: "Denotation", concept: Concep
     }
 
 
+def _transition(places: "Places", transition: Transition | None) -> dict[str, Any] | None:
+    if transition is None:
+        return None
+    step = places.step(transition)
+    return {
+        "transition": transition.iri,
+        "occasion": transition.occasion,
+        "step": step and {**_coordinates(step), "basis": step.basis},
+        "source": transition.source,
+    }
+
+
+def _estimate(estimate: "Estimate | None") -> dict[str, Any] | None:
+    if estimate is None:
+        return None
+    return {
+        **_coordinates(estimate.point),
+        "spread": _coordinates(estimate.spread),
+        "octant": octant(estimate.point),
+        "basis": estimate.basis,
+    }
+
+
+def _coordinates(point: "Point | Step") -> dict[str, float | None]:
+    return {"valence": point.valence, "arousal": point.arousal, "dominance": point.dominance}
+
+
 def _norm(norm: Norm) -> dict[str, Any]:
     point = norm.point
     return {
@@ -87,6 +139,7 @@ def _norm(norm: Norm) -> dict[str, Any]:
         "valence": round(point.valence, 9),
         "arousal": round(point.arousal, 9),
         "dominance": None if point.dominance is None else round(point.dominance, 9),
+        "octant": octant(point),
         "published": {
             "valence": norm.valence,
             "arousal": norm.arousal,

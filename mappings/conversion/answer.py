@@ -86,7 +86,8 @@ class Conversion:
         status: `mapped` where every source found a target, `partial` where some did, `unmapped` where none did.
         targets: best first.
         runners_up: in hard mode, what else the meaning falls into.
-        margin: in hard mode, how far the best is ahead of the next, nothing included; None with several labels.
+        margin: in hard mode, how far the best is ahead of the next (or what is unmapped, where nothing fits, ahead of
+            the best); None with several labels.
         vad: the point, where one was asked for; on the scale of the answer.
         loss_bits: what the way back no longer tells, in bits: -log2 P(a|b) of the answer b (nothing fits being one)
             where a label has one answer, its expectation where the meaning is spread; None from or to a point.

@@ -68,7 +68,13 @@ def _why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: Conversio
     if not meaning.any():
         if source.iri in denotation.conflicting:
             return f"{source.curie}: what it is placed within has no sense in common"
-        return f"{source.curie}: no mapping says which senses it covers"
+        if not source.felt:
+            kind = f"an {source.aspect}" if source.aspect[0] in "aeiou" else f"a {source.aspect}"
+            return f"{source.curie}: {kind} is no emotion and covers no sense"
+        cure = "write an SSSOM set that maps it to senses, and load that with `emotaxa import`"
+        return f"{source.curie}: no mapping says which senses it covers; {cure}"
+    if not any(concept.felt for concept in denotation.taxonomy.by_scheme[matrix.target.scheme.id]):
+        return f"{source.curie}: {matrix.target.id} holds no emotions"
     covers = denotation.membership[denotation.rows(concept.iri for concept in matrix.targets)].max(axis=0, initial=0.0)
     outside = np.maximum(meaning - covers, 0.0)
     senses = [

@@ -48,7 +48,7 @@ class ConversionMatrix:
         ambiguity_bits: entropy of P(.|a), unmapped included, shape (sources,).
         loss_bits: expected -log2 P(a|b), unmapped included; its mean over the sources of a tier is H(A|B).
         best: column of the largest share, -1 where the unmapped share is larger still.
-        margin: how far the best share is ahead of the next, unmapped included.
+        margin: how far the best share is ahead of the next; where nothing fits, how far the unmapped share is ahead.
         kept: what was read off single rows; it goes when the matrix goes.
     """
 
@@ -162,7 +162,7 @@ def _settled(bits: Array) -> Array:
 
 
 def _decide(outcomes: Array, degree: Array, namesakes: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Array]:
-    """Take the largest share, and give how far it is ahead; none where more is unmapped.
+    """Take the largest share, and give how far it is ahead of the next; none where most of the meaning is unmapped.
 
     Of equal shares the one of larger degree is taken, then the one of the source's own name, then the first in order.
     """
@@ -172,9 +172,11 @@ def _decide(outcomes: Array, degree: Array, namesakes: NDArray[np.bool_]) -> tup
     top = share.max(axis=1)
     tied = np.where(share >= top[:, None] - EPSILON, degree, -1.0)
     best = ((tied >= tied.max(axis=1, keepdims=True) - EPSILON) * (1 + namesakes)).argmax(axis=1)
-    best[(top <= 0) | (unmapped > top + EPSILON)] = -1
-    ordered = np.sort(outcomes, axis=1)
-    return best, ordered[:, -1] - ordered[:, -2]
+    nothing = (top <= 0) | (unmapped > 0.5 + EPSILON)
+    best[nothing] = -1
+    ordered = np.sort(share, axis=1)
+    ahead = top - (ordered[:, -2] if share.shape[1] > 1 else 0.0)
+    return best, np.where(nothing, unmapped - top, ahead)
 
 
 def _shares(denotation: Denotation, sources: Sequence[str], targets: Sequence[str], prior: Array | None) -> Array:

@@ -18,6 +18,9 @@ from ontology.scale import Scale
 
 __all__ = ["convert_from_point", "convert_to_point"]
 
+_SHOWN = 6
+"""Concepts without a norm that a warning names."""
+
 
 def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Conversion:
     """Give the mean point of labels or scores, on a scale: a weighted mean, never a sum."""
@@ -62,10 +65,15 @@ def convert_from_point(
     posterior, typicality = affect.posterior(iris, points)
     known = ~np.isnan(affect.moments(iris)[0][:, 0])
     silent = [concept.curie for concept, flag in zip(targets, known, strict=True) if not flag]
-    warnings = (f"no norm is known for {', '.join(silent)}: not among the answers",) if silent else ()
-    if not known.any():
+    listed = ", ".join(silent[:_SHOWN]) + (f" and {len(silent) - _SHOWN} more" if len(silent) > _SHOWN else "")
+    warnings = (f"no norm is known for {listed}: not among the answers",) if silent else ()
+    # Neutral is added to every scheme, and would be the answer to any point where nothing else has one.
+    if not any(flag for concept, flag in zip(targets, known, strict=True) if concept.scheme == level.scheme.id):
         raise EmotaxaError(
-            f"no concept of {level.id} has a point", hint="choose another scheme", value=level.id, field="to"
+            f"no concept of {level.id} has a point",
+            hint="map its concepts to senses that have norms, or choose another scheme",
+            value=level.id,
+            field="to",
         )
     ambiguity = entropy_bits(posterior)
     answers = []

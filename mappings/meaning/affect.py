@@ -1,10 +1,12 @@
 """Affect: concepts as points in valence, arousal and dominance, and points as concepts.
 
 Inside, every coordinate is on [-1, 1]. A concept's point is the mean over its senses, weighted, never a sum, so that no
-result can leave the scale. A sense with no published norm borrows an estimate: the mean over the smallest category of a
-theory that holds it together with rated senses. Neutral is the origin.
+result can leave the scale. A sense with no published norm borrows an estimate: the mean over the norms that its module
+names, of words of nearly the same meaning, else over the rated senses in the smallest category of a theory that holds
+it beside such. Neutral is the origin.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -16,13 +18,16 @@ from mappings.meaning.denotation import Denotation
 from mappings.meaning.targets import NEUTRAL
 from ontology.norm import Point
 
-__all__ = ["KERNEL_WIDTH", "AffectPoint", "AffectSpace"]
+__all__ = ["KERNEL_WIDTH", "RATED_SHARE", "AffectPoint", "AffectSpace"]
 
 Array = NDArray[np.float64]
 
 KERNEL_WIDTH: Final = 0.25
 """Standard deviation of the Gaussian around a single norm, on [-1, 1]; a choice, an eighth of the scale."""
 
+
+RATED_SHARE: Final = 0.5
+"""How much of a concept's meaning has to be rated for its place to be taken from published norms alone; a choice."""
 
 _UNRATED_VARIANCE: Final = 1.0 / 3.0
 _CELLS: Final = 4_000_000
@@ -44,54 +49,80 @@ class AffectPoint:
 
 
 class AffectSpace:
-    """The points of all senses and concepts of one denotation."""
+    """The points of all senses and concepts of one denotation.
+
+    Attributes:
+        denotation: what the concepts cover.
+    """
 
     def __init__(self, denotation: Denotation) -> None:
         """Take the norms of the denotation's taxonomy."""
-        self._denotation = denotation
+        self.denotation = denotation
 
     @cached_property
     def sense_points(self) -> Array:
         """Published points of the senses: float64 of shape (senses, 3), NaN where there is none."""
-        found = np.full((len(self._denotation.senses), 3), np.nan)
-        for sense, norms in self._denotation.taxonomy.norms_of.items():
-            if sense in self._denotation.column:
-                points = [(norm.point.valence, norm.point.arousal, norm.point.dominance) for norm in norms]
-                rated = np.array([[np.nan if value is None else value for value in point] for point in points])
+        found = np.full((len(self.denotation.senses), 3), np.nan)
+        for sense, norms in self.denotation.taxonomy.norms_of.items():
+            if sense in self.denotation.column:
+                rated = _array([norm.point for norm in norms])
                 count = (~np.isnan(rated)).sum(axis=0)
                 total = np.nansum(rated, axis=0)
-                found[self._denotation.column[sense]] = np.divide(total, count, out=np.full(3, np.nan), where=count > 0)
-        if NEUTRAL in self._denotation.column:
-            found[self._denotation.column[NEUTRAL]] = 0.0
+                found[self.denotation.column[sense]] = np.divide(total, count, out=np.full(3, np.nan), where=count > 0)
+        if NEUTRAL in self.denotation.column:
+            found[self.denotation.column[NEUTRAL]] = 0.0
         return found
 
     @cached_property
     def estimates(self) -> Array:
-        """The same with the gaps filled by estimates: NaN only where no theory puts the sense beside a rated one."""
-        found = self.sense_points.copy()
-        rated = ~np.isnan(found[:, 0])
-        schemes, concepts = self._denotation.taxonomy.schemes, self._denotation.taxonomy.concepts
-        theory = np.array([schemes[concepts[iri].scheme].kind == "theory" for iri in self._denotation.iris], dtype=bool)
-        covers = self._denotation.membership * theory[:, None]
+        """The same with the gaps filled by estimates: NaN only where an estimate has nothing to rest on."""
+        return np.where(np.isnan(self.sense_points[:, :1]), self.estimated[0], self.sense_points)
+
+    @cached_property
+    def estimated(self) -> tuple[Array, Array]:
+        """Mean and variance of what the estimate of each sense rests on.
+
+        Both are float64 of shape (senses, 3), NaN for a sense that is rated and where nothing is known.
+        """
+        mean, variance = np.full((2, *self.sense_points.shape), np.nan)
+        taxonomy = self.denotation.taxonomy
+        rated = ~np.isnan(self.sense_points[:, 0])
+        schemes, concepts = taxonomy.schemes, taxonomy.concepts
+        theory = np.array([schemes[concepts[iri].scheme].kind == "theory" for iri in self.denotation.iris], dtype=bool)
+        covers = self.denotation.membership * theory[:, None]
         covers = covers[(covers[:, rated] > 0).any(axis=1)]
         covers = covers[np.argsort((covers > 0).sum(axis=1), kind="stable")]
         for column in np.flatnonzero(~rated):
+            near = [taxonomy.norms[iri].point for iri in self.rated_terms(int(column))]
             holders = np.flatnonzero(covers[:, column] > 0)
-            if holders.size:
-                found[column] = _moments(covers[holders[:1]], self.sense_points)[0][0]
-        return found
+            if near:
+                found = _moments(np.ones((1, len(near))), _array(near))
+            elif holders.size:
+                found = _moments(covers[holders[:1]], self.sense_points)
+            else:
+                continue
+            mean[column], variance[column] = found[0][0], found[1][0]
+        return mean, variance
+
+    def rated_terms(self, column: int) -> tuple[str, ...]:
+        """Give the IRIs of the norms that a sense says it is estimated from, as far as they are known."""
+        taxonomy = self.denotation.taxonomy
+        named = taxonomy.concepts[self.denotation.senses[column]].estimated_from
+        return tuple(norm for norm in named if norm in taxonomy.norms)
 
     def moments(self, iris: tuple[str, ...]) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Give mean and variance of concepts, and whether each rests on an estimate.
 
-        Published norms alone are used where a concept has any; a concept without one is estimated.
+        Published norms alone are used where they place at least half of a concept's meaning; any other is estimated
+        from all its senses, so that its mildest neighbour does not stand for it because nobody rated its own word.
 
         Returns:
             mean and variance, float64 of shape (concepts, 3), NaN where nothing is known; bool of shape (concepts,).
         """
-        meaning = self._denotation.meaning[self._denotation.rows(iris)]
+        meaning = self.denotation.meaning[self.denotation.rows(iris)]
         mean, variance = _moments(meaning, self.sense_points)
-        estimated = np.isnan(mean[:, 0]) & meaning.any(axis=1)
+        rated = meaning @ ~np.isnan(self.sense_points[:, 0])
+        estimated = (rated < RATED_SHARE * meaning.sum(axis=1)) & meaning.any(axis=1)
         if estimated.any():
             mean[estimated], variance[estimated] = _moments(meaning[estimated], self.estimates)
         return mean, variance, estimated & ~np.isnan(mean[:, 0])
@@ -169,6 +200,13 @@ def _weighted(weights: Array, *values: Array) -> list[Array]:
             np.divide(weights @ np.nan_to_num(value), total, out=np.full(total.shape, np.nan), where=total > 0)
         )
     return found
+
+
+def _array(points: Sequence[Point]) -> Array:
+    """Put points into float64 of shape (points, 3), NaN where dominance is unknown."""
+    return np.array(
+        [[point.valence, point.arousal, np.nan if point.dominance is None else point.dominance] for point in points]
+    )
 
 
 def _point(values: Array) -> Point:

@@ -11,12 +11,17 @@ from mappings.knowledge import Knowledge
 from mappings.meaning.denotation import Denotation
 from mappings.meaning.predicates import CARRIES_WHOLE, CONTRADICTS, DENIED_BY, PLACES_WITHIN, SCALED
 from mappings.record import MappingRecord, MappingSet
+from mappings.rules import MAPPING_RULES
 from ontology.errors import Place
 from ontology.finding import Finding
 from ontology.iri import BASE, compress
 from ontology.taxonomy import Taxonomy
+from ontology.validation.rules import Rule
 
 __all__ = ["find_conflicts"]
+
+_Pair = tuple[MappingRecord, MappingRecord, Rule]
+"""Two records that cannot both be right, and the rule that they break."""
 
 _FLOWS = CARRIES_WHOLE | SCALED
 
@@ -35,21 +40,19 @@ def find_conflicts(knowledge: Knowledge) -> tuple[Finding, ...]:
     paths = {id(record): path for record, path in records}
     claims = [record for record, _ in groups[0]]
     denotation = Denotation(knowledge.taxonomy, claims)
-    pairs: list[tuple[MappingRecord, MappingRecord, str, str]] = [
+    pairs: list[_Pair] = [
         *(found for group in groups for found in _denied([record for record, _ in group])),
         *_excluded(claims),
         *_exact_twice(knowledge.taxonomy, claims),
         *_denied_above(knowledge.taxonomy, claims),
     ]
     findings = [
-        Finding(
-            "ERROR",
+        rule.broken(
             _place(one, paths),
-            f"{what}: {_shown(one)} contradicts {_shown(other)}",
-            cure,
-            compress(one.subject),
+            f"{rule.breach}: {_shown(one)} contradicts {_shown(other)}",
+            node=compress(one.subject),
         )
-        for one, other, what, cure in pairs
+        for one, other, rule in pairs
     ]
     findings.extend(_dangling(knowledge.taxonomy, records))
     findings.extend(_empty_intersections(denotation, claims, paths))
@@ -80,27 +83,22 @@ def _by_pair(records: Iterable[MappingRecord]) -> dict[tuple[str, str], list[Map
     return found
 
 
-def _denied(records: Sequence[MappingRecord]) -> Iterator[tuple[MappingRecord, MappingRecord, str, str]]:
-    cure = "withdraw one of the two, or settle which source is right; until then the denial holds"
+def _denied(records: Sequence[MappingRecord]) -> Iterator[_Pair]:
     for group in _by_pair(records).values():
         for claim in group:
             for denial in group:
                 if denial.negated and not claim.negated and denial.predicate in DENIED_BY.get(claim.predicate, ()):
-                    yield claim, denial, "claimed and denied", cure
+                    yield claim, denial, MAPPING_RULES["claimed_and_denied"]
 
 
-def _excluded(records: Sequence[MappingRecord]) -> Iterator[tuple[MappingRecord, MappingRecord, str, str]]:
-    cure = "keep the one predicate that holds"
+def _excluded(records: Sequence[MappingRecord]) -> Iterator[_Pair]:
     for group in _by_pair(record for record in records if not record.negated).values():
         for one, other in combinations(group, 2):
             if frozenset((one.predicate, other.predicate)) in CONTRADICTS:
-                yield one, other, "predicates that exclude each other", cure
+                yield one, other, MAPPING_RULES["exclusive_predicates"]
 
 
-def _exact_twice(
-    taxonomy: Taxonomy, records: Sequence[MappingRecord]
-) -> Iterator[tuple[MappingRecord, MappingRecord, str, str]]:
-    cure = "a label that covers both is a narrowMatch of each"
+def _exact_twice(taxonomy: Taxonomy, records: Sequence[MappingRecord]) -> Iterator[_Pair]:
     exact: dict[tuple[str, str], list[MappingRecord]] = defaultdict(list)
     for record in records:
         target = taxonomy.concepts.get(record.object)
@@ -109,13 +107,10 @@ def _exact_twice(
     for group in exact.values():
         for one, other in combinations(group, 2):
             if one.object != other.object:
-                yield one, other, "exactly the same as two different concepts", cure
+                yield one, other, MAPPING_RULES["duplicate_exact_match"]
 
 
-def _denied_above(
-    taxonomy: Taxonomy, records: Sequence[MappingRecord]
-) -> Iterator[tuple[MappingRecord, MappingRecord, str, str]]:
-    cure = "a parent covers what its children cover: move the child, or withdraw the claim or the denial"
+def _denied_above(taxonomy: Taxonomy, records: Sequence[MappingRecord]) -> Iterator[_Pair]:
     denials: dict[tuple[str, str], list[MappingRecord]] = defaultdict(list)
     for record in records:
         if record.negated and record.predicate in _FLOWS:
@@ -127,20 +122,22 @@ def _denied_above(
             for above in taxonomy.ancestors(record.subject):
                 for denial in denials.get((above, record.object), ()):
                     if denial.predicate == "skos:narrowMatch" or denial.predicate in DENIED_BY[record.predicate]:
-                        yield record, denial, "covered by the child and denied of the parent", cure
+                        yield record, denial, MAPPING_RULES["denied_of_parent"]
 
 
 def _dangling(taxonomy: Taxonomy, records: Sequence[tuple[MappingRecord, str]]) -> Iterator[Finding]:
     for record, path in records:
         for slot, iri in (("subject_id", record.subject), ("object_id", record.object)):
-            if iri.startswith(BASE) and iri not in taxonomy.concepts:
-                yield Finding(
-                    "ERROR",
-                    Place(path, record.line or None, slot=slot),
-                    f"{compress(record.id)}: there is no concept {compress(iri)}",
-                    "correct the identifier, or add the concept to its scheme",
-                    compress(iri),
-                )
+            concept = taxonomy.concepts.get(iri)
+            place = Place(path, record.line or None, slot=slot)
+            node = compress(iri)
+            if concept is None and iri.startswith(BASE):
+                said = f"{compress(record.id)}: there is no concept {node}"
+                yield MAPPING_RULES["dangling_mapping"].broken(place, said, node=node, value=node)
+            elif concept is not None and concept.deprecated:
+                said = f"{compress(record.id)}: the concept {node} is deprecated"
+                cure = f"map {compress(concept.replaced_by)} instead" if concept.replaced_by else ""
+                yield MAPPING_RULES["deprecated_mapping"].broken(place, said, node=node, value=node, cure=cure)
 
 
 def _empty_intersections(
@@ -154,12 +151,8 @@ def _empty_intersections(
         said = placing.get(iri, [])
         place = _place(said[0], paths) if said else Place(compress(iri))
         shown = " and ".join(map(_shown, said)) or "its parents"
-        yield Finding(
-            "ERROR",
-            place,
-            f"{compress(iri)} is placed within concepts that share no sense: {shown}",
-            "keep the placement that holds, or map the label to senses",
-            compress(iri),
+        yield MAPPING_RULES["empty_placement"].broken(
+            place, f"{compress(iri)} is placed within concepts that share no sense: {shown}", node=compress(iri)
         )
 
 
@@ -167,11 +160,7 @@ def _ungrounded(denotation: Denotation) -> Iterator[Finding]:
     taxonomy = denotation.taxonomy
     for row, iri in enumerate(denotation.iris):
         concept = taxonomy.concepts[iri]
-        if taxonomy.schemes[concept.scheme].kind == "theory" and not denotation.grounded[row]:
-            yield Finding(
-                "ERROR",
-                Place(concept.curie),
-                f"the concept {concept.curie} of a theory covers no sense",
-                "map it, or a concept below it, to senses by exactMatch, narrowMatch or closeMatch",
-                concept.curie,
+        if taxonomy.schemes[concept.scheme].kind == "theory" and concept.felt and not denotation.grounded[row]:
+            yield MAPPING_RULES["ungrounded_concept"].broken(
+                Place(concept.curie), f"the concept {concept.curie} of a theory covers no sense", node=concept.curie
             )

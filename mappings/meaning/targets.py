@@ -22,10 +22,13 @@ def members(denotation: Denotation, level: Level) -> tuple[Concept, ...]:
 def targets_of(denotation: Denotation, level: Level) -> tuple[Concept, ...]:
     """Give the concepts that an answer is spread over: one tier, or the leaves of the scheme; and neutral.
 
-    Neutral is added where no concept of the level covers it.
+    Neutral is added where no concept of the level covers it. Retired concepts are no answers, nor is anything
+    but emotions, or moods where a level holds nothing else.
     """
     taxonomy = denotation.taxonomy
-    found = members(denotation, level) if level.tier is not None else taxonomy.leaves(level.scheme.id)
+    level_members = members(denotation, level) if level.tier is not None else taxonomy.leaves(level.scheme.id)
+    current = [concept for concept in level_members if concept.felt and not concept.deprecated]
+    found = tuple(concept for concept in current if concept.aspect != "mood") or tuple(current)
     neutral = taxonomy.concepts.get(NEUTRAL)
     if neutral is None or neutral in found:
         return found

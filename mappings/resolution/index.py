@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
+from mappings.record import MappingSet
+from mappings.sssom.prefixes import Prefixes
 from ontology.concept import Concept, Label
 from ontology.scheme import Scheme
 from ontology.spelling import nearest, normalised
@@ -47,6 +49,13 @@ class LabelIndex(Protocol):
         """Give the concepts of a scheme, or of all, that have an id (`skos:notation`), spelled so."""
         ...
 
+    def aligned(self, identifier: str, scheme: str | None = None) -> Sequence[Concept]:
+        """Give the concepts of a scheme, or of all, that an alignment makes the same as a term from outside.
+
+        The identifier is an IRI, or a CURIE by the prefixes of the alignment.
+        """
+        ...
+
     def concept(self, iri: str) -> Concept | None:
         """Give the concept with an IRI."""
         ...
@@ -67,9 +76,10 @@ class LabelIndex(Protocol):
 class TaxonomyIndex:
     """An index in memory, built from a taxonomy at the first question; safe to share between threads."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        """Keep the taxonomy; nothing is built yet."""
+    def __init__(self, taxonomy: Taxonomy, alignments: Sequence[MappingSet] = ()) -> None:
+        """Keep the taxonomy and the alignments; nothing is built yet."""
         self.taxonomy = taxonomy
+        self.alignments = alignments
 
     def named(self, keys: Collection[str], scheme: str | None = None) -> Sequence[Named]:
         """Give the concepts of a scheme, or of all, that have a label with one of the keys, once for each label."""
@@ -90,6 +100,10 @@ class TaxonomyIndex:
     def numbered(self, notation: str, scheme: str | None = None) -> Sequence[Concept]:
         """Give the concepts of a scheme, or of all, that have an id (`skos:notation`), spelled so."""
         return [at for at in self._numbers.get(notation, ()) if scheme is None or at.scheme == scheme]
+
+    def aligned(self, identifier: str, scheme: str | None = None) -> Sequence[Concept]:
+        """Give the concepts of a scheme, or of all, that an alignment makes the same as a term from outside."""
+        return [at for at in self._outside.get(identifier, ()) if scheme is None or at.scheme == scheme]
 
     def concept(self, iri: str) -> Concept | None:
         """Give the concept with an IRI."""
@@ -130,6 +144,20 @@ class TaxonomyIndex:
             for label in _labels(concept):
                 found[label_key(label.text)][concept.scheme].append(Named(concept, label))
         return {key: dict(by_scheme) for key, by_scheme in found.items()}
+
+    @cached_property
+    def _outside(self) -> dict[str, list[Concept]]:
+        """Concepts by the IRIs and CURIEs of the terms from outside that they are aligned with exactly."""
+        found: dict[str, dict[str, Concept]] = defaultdict(dict)
+        for alignment in self.alignments:
+            prefixes = Prefixes(alignment.curie_map)
+            for record in alignment.records:
+                concept = self.taxonomy.concepts.get(record.subject)
+                if concept is not None and record.predicate == "skos:exactMatch" and not record.negated:
+                    for identifier in (record.object, prefixes.compress(record.object)):
+                        if identifier:
+                            found[identifier][concept.iri] = concept
+        return {identifier: list(concepts.values()) for identifier, concepts in found.items()}
 
     @cached_property
     def _numbers(self) -> dict[str, list[Concept]]:

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from mappings.resolution.answer import Query, Resolution
-from mappings.resolution.hit import Hit
+from mappings.resolution.hit import Hit, Step
 from mappings.resolution.identifier import Reference, hits_by_id, is_number, read_reference
 from mappings.resolution.index import LabelIndex
 from mappings.resolution.lemma import english_lemma
 from mappings.resolution.search import Lemmatizer, Search
 from mappings.resolution.verdict import settle
 from mappings.resolution.wording import listed, shown
+from ontology.concept import Label
 from ontology.errors import EmotaxaError
 from ontology.reference import Level
 from ontology.spelling import LONGEST_LABEL
@@ -42,7 +43,8 @@ class Resolver:
         """Find the concepts that a text names.
 
         Args:
-            text: a label, a word of its family, an IRI, a CURIE or, with a scheme, an id.
+            text: a label, a word of its family, an IRI, a CURIE (of ours, or of an aligned vocabulary) or, with a
+                scheme, an id.
             scheme: the scheme, or tier of one, in which to look; every scheme where it is None.
             lang: language of the text (BCP 47); English is taken where it is None. It ranks and never shuts out.
             limit: how many candidates to give at the most, from 1.
@@ -67,9 +69,17 @@ class Resolver:
         if level is None and is_number(stripped):
             question = f"{shown(stripped)} is an id; in which scheme?"
             return Resolution(query, "unresolved", reason="An id says nothing without its scheme.", question=question)
+        if ":" in stripped and (aligned := self._aligned(stripped, level)):
+            return settle(self.index, query, aligned, limit)
         search = Search(self.index, reference.local if reference else text, level, lang, self.lemma)
         hits = self._identified(search, reference) or search.hits()
         return settle(self.index, query, hits, limit) if hits else self._nothing(query, search)
+
+    def _aligned(self, text: str, level: Level | None) -> list[Hit]:
+        """Look for a term from outside that the text identifies."""
+        found = self.index.aligned(text, level.scheme.id if level else None)
+        kept = [concept for concept in found if level is None or level.tier in (None, concept.tier)]
+        return [Hit(concept, Label(concept.label), Step("aligned")) for concept in kept]
 
     def _identified(self, search: Search, reference: Reference | None) -> list[Hit]:
         """Look for an id. An IRI means what it says; before any other id goes a label that is spelled so."""

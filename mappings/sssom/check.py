@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mappings.record import MappingRecord, MappingSet
+from mappings.rules import MAPPING_RULES
 from mappings.sssom.scan import scan
 from mappings.sssom.source import Source, read_source, source_of
 from ontology.errors import DocumentError, Place
@@ -17,7 +18,8 @@ def check_sssom(path: Path) -> tuple[Finding, ...]:
     try:
         source = read_source(path)
     except DocumentError as error:
-        return (Finding("ERROR", error.place, error.message.removeprefix(f"{error.place}: "), error.hint),)
+        message = error.message.removeprefix(f"{error.place}: ")
+        return (MAPPING_RULES["invalid_mapping_set"].broken(error.place, message, cure=error.hint),)
     return _check(source)
 
 
@@ -40,10 +42,9 @@ def _repeated(mapping_set: MappingSet) -> Iterator[Finding]:
     for record in mapping_set.records:
         content = tuple(sorted((name, value) for name, value in record.slots.items() if name != "record_id"))
         if (same := contents.setdefault(content, record)) is not record:
-            yield Finding(
-                "WARN",
+            subject, object_ = (record.subject or record.subject_label, record.object or record.object_label)
+            yield MAPPING_RULES["repeated_mapping"].broken(
                 Place(mapping_set.path, record.line),
                 f"the record repeats line {same.line}",
-                "remove one of the two",
-                f"{record.subject or record.subject_label} {record.predicate} {record.object or record.object_label}",
+                node=f"{subject} {record.predicate} {object_}",
             )

@@ -24,17 +24,17 @@ class Report:
     def error(self, place: Place, message: str, hint: str = "", *, value: Any = None, node: str = "") -> None:  # noqa: ANN401
         """Note what makes the file unusable."""
         message = _shortened(message)
-        self.findings.append(Finding("ERROR", place, message, hint, node))
+        self.findings.append(Finding("ERROR", place, message, hint, node, "invalid_mapping_set"))
         if self.first_error is None:
             self.first_error = DocumentError(message, place, hint=hint, value=value)
 
     def warn(self, place: Place, message: str, hint: str = "", *, node: str = "") -> None:
         """Note what is doubtful, but can be read."""
-        self.findings.append(Finding("WARN", place, _shortened(message), hint, node))
+        self.findings.append(Finding("WARN", place, _shortened(message), hint, node, "doubtful_mapping_set"))
 
     def info(self, place: Place, message: str, hint: str = "", *, node: str = "") -> None:
         """Note what is good to know."""
-        self.findings.append(Finding("INFO", place, _shortened(message), hint, node))
+        self.findings.append(Finding("INFO", place, _shortened(message), hint, node, "noted_in_mapping_set"))
 
 
 def _shortened(message: str) -> str:

@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from tests.benchmarks import cli, conversion, harmonize, rest
+from tests.benchmarks import cli, conversion, harmonize, rest, store
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "harmonize": ("Harmonization, file to file", harmonize.run),
     "rest": ("The service", rest.run),
     "cli": ("The command line", cli.run),
+    "store": ("The embedded store", store.run),
 }
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 

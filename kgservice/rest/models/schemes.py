@@ -88,12 +88,40 @@ class Label(Answer):
     text: str
     lang: str | None
     kind: Literal["preferred", "alternative", "derived"]
+    part_of_speech: Literal["noun", "adjective", "adverb", "verb"] | None
+
+
+class Fact(Answer):
+    """A further statement of its theory about a concept."""
+
+    name: str = Field(examples=["minimumIntensity", "angle", "dyadDegree", "referenceRow"])
+    value: str
+
+
+class Step(Answer):
+    """The place of the emotion reached less that of the emotion left, on [-2, 2]."""
+
+    valence: float
+    arousal: float
+    dominance: float | None
+    basis: Literal["norms", "estimates"]
+
+
+class Transition(Answer):
+    """The passage by which one emotion leads to another."""
+
+    transition: Iri
+    occasion: str = Field(description="What has to happen for it to come about.")
+    step: Step | None = Field(description="How far it goes in the affect space; null where one end has no place.")
+    source: str
 
 
 class Relation(Reference):
     """A relation inside the theory."""
 
-    relation: str = Field(examples=["oppositeOf", "excludes"])
+    relation: str = Field(examples=["oppositeOf", "composedOf", "excludes"])
+    inferred: bool = Field(description="Whether it follows from what the theory states, and is not stated itself.")
+    transition: Transition | None = Field(description="Where one emotion leads to another: how.")
 
 
 class PublishedNorm(Answer):
@@ -105,7 +133,7 @@ class PublishedNorm(Answer):
     scale: str
 
 
-class Norm(Answer):
+class NormReading(Answer):
     """A published mean rating; the outer numbers are on [-1, 1]."""
 
     norm: str
@@ -113,9 +141,35 @@ class Norm(Answer):
     valence: float = Field(ge=-1, le=1)
     arousal: float = Field(ge=-1, le=1)
     dominance: float | None = Field(ge=-1, le=1)
+    octant: str | None = Field(description="Null where a coordinate is 0 or unknown.", examples=["hostile"])
     published: PublishedNorm
     source: str
     note: str
+
+
+class Norm(NormReading):
+    """A published mean rating with the other readings of its row in the published table."""
+
+    readings: list[NormReading] = Field(description="What other copies of the table have; none is used.")
+
+
+class Spread(Answer):
+    """Standard deviations."""
+
+    valence: float
+    arousal: float
+    dominance: float | None
+
+
+class Estimate(Answer):
+    """Where a concept that nobody rated lies, on [-1, 1]."""
+
+    valence: float = Field(ge=-1, le=1)
+    arousal: float = Field(ge=-1, le=1)
+    dominance: float | None = Field(ge=-1, le=1)
+    spread: Spread = Field(description="Over what the mean is taken of.")
+    octant: str | None
+    basis: str = Field(examples=["norms of its senses"])
 
 
 class Mapping(Answer):
@@ -144,15 +198,22 @@ class ConceptAnswer(Reference):
     """A concept with everything that is known of it."""
 
     revision: Revision
+    aspect: Literal["emotion", "mood", "neutral", "appraisal", "action tendency", "dimension", "region"] = Field(
+        description="What it is a category of."
+    )
     tier: int | None
+    deprecated: bool
+    replaced_by: Reference | None
     definition: str
     labels: list[Label]
     notations: list[str]
+    facts: list[Fact]
     path: list[str] = Field(description="Labels from the root down to it.")
     parents: list[Reference]
     children: list[Reference]
     relations: list[Relation]
     norms: list[Norm]
+    estimate: Estimate | None = Field(description="Null where the concept has norms, or is no emotion.")
     mappings: list[Mapping]
     senses: list[SenseShare]
     notes: list[str]

@@ -76,7 +76,7 @@ _PARTS = (
         RelationsAnswer,
         "List the relations inside the theory",
         "Give what its theory says of it and others: opposites, compounds, intensity, what it excludes.",
-        lambda at, concept: relations_view(at.knowledge.taxonomy, concept),
+        lambda at, concept: relations_view(at.places, concept),
     ),
     _Part(
         "norms",
@@ -111,7 +111,7 @@ def add_routes(app: FastAPI, workspace: Workspace) -> None:
         )(_answering(workspace, part))
 
     def shown(text: str, at: AtRevision) -> Response:
-        view = concept_view(at.knowledge, at.converter.denotation, _found(at, text))
+        view = concept_view(at, _found(at, text))
         return json_answer(view, at.revision)
 
     @app.get(

@@ -13,10 +13,13 @@ from kgservice.stores.rdf.terms import (
     DECLARE,
     ENDS,
     EXTENSIONS,
+    MEMBER,
     NAMESPACE,
     PREFIX,
+    RECORD,
     ROW,
     SSSOM,
+    TYPE,
     Compress,
     Term,
     is_numbered,
@@ -54,8 +57,8 @@ def mapping_set_from(graph: str, triples: Iterable[Triple | Quad]) -> MappingSet
     prefixes = Prefixes(curie_map)
     compress = cache(prefixes.compress)
     header, kept = _values(about, _SET_PROPERTIES, compress)
-    found = [(node, of_node) for node, of_node in facts.items() if ROW.value in of_node]
-    found.sort(key=lambda item: int(_first(item[1], ROW)))
+    found = [(node, of_node) for node, of_node in facts.items() if RECORD in of_node.get(TYPE.value, ())]
+    found.sort(key=lambda item: (int(_first(item[1], ROW) or 0), item[0]))
     return MappingSet(
         id=graph,
         licence=str(header.get("license", "")),
@@ -74,7 +77,7 @@ def _values(
     rows: list[tuple[int, str, SlotValue]] = []
     for property_, terms in about.items():
         place, slot = table.get(property_) or (len(table), None)
-        if slot is None and property_.startswith(SSSOM):
+        if slot is None and property_.startswith(SSSOM) and property_ != MEMBER.value:
             slot = Slot(unquote(property_[len(SSSOM) :]))
         if slot is not None:
             rows.append((place, slot.name, value_of(slot, terms, compress)))

@@ -10,11 +10,14 @@ from mappings.sssom.slots import Slot
 from ontology.iri import CORE, OWL, RDF
 
 __all__ = [
+    "ALIGNMENT",
     "AS_WRITTEN",
     "AXIOM",
     "DECLARE",
+    "DERIVED",
     "ENDS",
     "EXTENSIONS",
+    "MEMBER",
     "NAMESPACE",
     "PREFIX",
     "PROFILE",
@@ -41,6 +44,10 @@ SET = NamedNode(SSSOM + "MappingSet")
 """Type of the node that stands for a set."""
 PROFILE = NamedNode(CORE + "Profile")
 """Further type of a set that is a profile."""
+ALIGNMENT = NamedNode(CORE + "Alignment")
+"""Further type of a set that links concepts to a vocabulary from outside."""
+DERIVED = NamedNode(CORE + "DerivedOntology")
+"""Further type of an ontology that was worked out from others."""
 AXIOM = NamedNode(OWL + "Axiom")
 RECORD = NamedNode(SSSOM + "Mapping")
 ENDS: Mapping[str, NamedNode] = {
@@ -49,8 +56,10 @@ ENDS: Mapping[str, NamedNode] = {
     "object_id": NamedNode(OWL + "annotatedTarget"),
 }
 """The slots that OWL has properties for."""
+MEMBER = NamedNode(SSSOM + "mappings")
+"""Leads from a set to its records, so that they can be told apart where graphs are merged."""
 ROW = NamedNode(CORE + "row")
-"""Place of a record in its set, from 1."""
+"""Place of a record in its set, from 1; not said where the records stand in the order of their IRIs."""
 AS_WRITTEN = NamedNode(CORE + "asWritten")
 """JSON of the slots that cannot be won back from their properties; null stands for one that is not written at all."""
 DECLARE = NamedNode(_SHACL + "declare")

@@ -60,10 +60,10 @@ class Console:
             sys.stdout.flush()
             return Result(code, out.getvalue().decode(), err.getvalue().decode())
 
-    def apart(self, *arguments: str, **options: Any) -> Result:  # noqa: ANN401
-        """Run a command line as a process of its own."""
+    def apart(self, *arguments: str, seconds: float = 60, **options: Any) -> Result:  # noqa: ANN401
+        """Run a command line as a process of its own, which is to end within some seconds."""
         started = process(arguments, env=self.environment(), **options)
-        out, err = started.communicate(timeout=60)
+        out, err = started.communicate(timeout=seconds)
         return Result(started.returncode, (out or b"").decode(), (err or b"").decode())
 
     def environment(self, **more: str) -> Mapping[str, str]:

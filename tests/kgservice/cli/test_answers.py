@@ -124,7 +124,7 @@ def test_a_concept_is_shown_by_any_name(emotaxa: Console, asked: tuple[str, ...]
 
 
 def test_a_bare_label_shows_whose_it_may_be(emotaxa: Console) -> None:
-    emotaxa("show", "joy").complains("a bare label needs --scheme", "parrott:1/joy", "ekman:joy")
+    emotaxa("show", "joy").complains("a bare label needs --scheme", "earl:joy", "ekman:joy")
 
 
 def test_compare_lists_what_differs_with_the_reason(emotaxa: Console) -> None:

@@ -19,12 +19,15 @@ def _part(names: set[str]) -> Release:
     def chosen(paths: tuple[Path, ...]) -> tuple[Path, ...]:
         return tuple(path for path in paths if path.name.partition(".")[0] in names)
 
-    return Release(chosen(shipped.modules), chosen(shipped.sets), shipped.profiles)
+    return Release(chosen(shipped.modules), chosen(shipped.sets), shipped.profiles, (_ALIGNMENT,), (_DERIVED,))
+
+
+_ALIGNMENT, _DERIVED = (Path(__file__).parent / "files" / name for name in ("rage.sssom.tsv", "guesses.ttl"))
 
 
 @pytest.fixture(scope="session")
 def release() -> Release:
-    """A few of the shipped files, so that building takes no time to speak of."""
+    """A few of the shipped files, so that building takes no time to speak of, an alignment and a derived file."""
     return _part({"core", "ekman", "goemotions"})
 
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,13 @@ def graphs(place: Path) -> list[Path]:
     return sorted(place.glob("rdf*"))
 
 
+def parts(release: Release) -> list[tuple[Path, ...]]:
+    return [getattr(release, part.name) for part in fields(release)]
+
+
 def start(release: Release, place: Path, before: str = "", after: str = "") -> "subprocess.Popen[str]":
     """Open a store in another process, which prints what is announced; `before` and `after` are run around that."""
-    files = [[str(path) for path in paths] for paths in (release.modules, release.sets, release.profiles)]
+    files = [[str(path) for path in paths] for paths in parts(release)]
     program = f"""
 import sys
 from pathlib import Path
@@ -55,13 +60,13 @@ assert len(list(store.knowledge().records)) > 0
 def copied(release: Release, place: Path) -> Release:
     place.mkdir()
     place.chmod(0o755)
-    modules, sets, profiles = (
+    copies = [
         tuple(Path(shutil.copyfile(path, place / f"{role}-{path.name}")) for path in paths)
-        for role, paths in enumerate((release.modules, release.sets, release.profiles))
-    )
+        for role, paths in enumerate(parts(release))
+    ]
     for path in place.iterdir():
         path.chmod(0o644)
-    return Release(modules, sets, profiles)
+    return Release(*copies)
 
 
 def test_it_is_built_on_first_use(embedded: Opener, release: Release, place: Path, announced: list[str]) -> None:
@@ -178,9 +183,13 @@ def test_damage_inside_the_graph_is_told_with_its_cure(embedded: Opener, release
         if (size := path.stat().st_size) > 10_000:
             with path.open("r+b") as file:
                 file.write(b"\xff" * (size // 4))
-    with pytest.raises(StoreUnavailable, match="is damaged") as caught:
-        list(embedded(release).knowledge().records)
-    assert str(graph) in caught.value.message and "remove this directory" in caught.value.hint
+    for path in graph.glob("*.json"):
+        path.unlink()
+    store = embedded(release)
+    for read in (lambda: list(store.knowledge().records), lambda: list(store.quads())):
+        with pytest.raises(StoreUnavailable, match="is damaged") as caught:
+            read()
+        assert str(graph) in caught.value.message and "remove this directory" in caught.value.hint
 
 
 def test_a_damaged_log_is_told_with_its_cure(embedded: Opener, release: Release, place: Path) -> None:
@@ -300,13 +309,13 @@ def test_a_store_is_open_in_two_processes(
 def test_a_build_that_is_killed_leaves_nothing_half(embedded: Opener, release: Release, place: Path) -> None:
     stall = """
 import time
-import kgservice.stores.rdf_directory as module
-def stalling(release, original=module.release_quads):
-    quads = list(original(release))
+from kgservice.stores.content import Content
+def stalling(content, original=Content.quads):
+    quads = list(original(content))
     yield from quads[: len(quads) // 2]
     print("half", flush=True)
     time.sleep(60)
-module.release_quads = stalling
+Content.quads = stalling
 """
     process = start(release, place, before=stall)
     assert process.stdout is not None

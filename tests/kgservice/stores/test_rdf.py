@@ -135,9 +135,9 @@ def test_the_mapping_stands_beside_its_record() -> None:
     assert about[OWL + "annotatedTarget"] == edge.object
     assert about[SSSOM + "mapping_justification"] == NamedNode("https://w3id.org/semapv/vocab/ManualMappingCuration")
     assert edge not in list(mapping_set_quads(set_of(replace(RECORD, negated=True))))
-    assert edge not in list(mapping_set_quads(set_of(RECORD), profile=True))
+    assert edge not in list(mapping_set_quads(set_of(RECORD), PROFILE))
 
 
 def test_a_profile_says_that_it_is_one() -> None:
-    assert PROFILE in {quad.object for quad in mapping_set_quads(set_of(RECORD), profile=True)}
+    assert PROFILE in {quad.object for quad in mapping_set_quads(set_of(RECORD), PROFILE)}
     assert PROFILE not in {quad.object for quad in mapping_set_quads(set_of(RECORD))}

@@ -3,6 +3,7 @@
 import gc
 import math
 import weakref
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from mappings.conversion.converter import Converter
 from mappings.conversion.hard import convert_hard
 from mappings.conversion.matrix import derived_matrix
 from mappings.conversion.sources import read_sources
-from mappings.meaning.affect import KERNEL_WIDTH, AffectSpace
+from mappings.meaning.affect import KERNEL_WIDTH, RATED_SHARE, AffectSpace
 from mappings.meaning.degree import degrees
 from mappings.meaning.denotation import Denotation
 from mappings.record import MappingRecord
@@ -183,8 +184,13 @@ def test_points_are_weighted_means_of_the_rated_senses(world: World) -> None:
     mean, variance, estimated = affect.moments(denotation.iris)
     for row, _ in enumerate(denotation.iris):
         meaning = dict(zip(denotation.senses, denotation.meaning[row], strict=True))
-        if not any(value > 0 and sense in centre for sense, value in meaning.items()):
-            assert np.isnan(mean[row]).all() or estimated[row]
+        whole = sum(meaning.values())
+        if sum(value for sense, value in meaning.items() if sense in centre) < RATED_SHARE * whole:
+            assert estimated[row] or np.isnan(mean[row]).all()
+            continue
+        assert not estimated[row]
+        if not whole:
+            assert np.isnan(mean[row]).all()
             continue
         for dimension in range(3):
             rated = [
@@ -200,6 +206,38 @@ def test_points_are_weighted_means_of_the_rated_senses(world: World) -> None:
             spread = sum(weight * (point - expected) ** 2 for weight, point in rated) / total
             assert mean[row, dimension] == pytest.approx(expected, abs=1e-9)
             assert variance[row, dimension] == pytest.approx(spread, abs=1e-9)
+
+
+@given(worlds())
+def test_an_unrated_sense_is_estimated_from_rated_terms_or_else_from_the_smallest_category(world: World) -> None:
+    denotation = Denotation(world.taxonomy, world.records)
+    affect = AffectSpace(denotation)
+    taxonomy, mu = world.taxonomy, memberships(world)
+    published = dict(zip(denotation.senses, affect.sense_points, strict=True))
+    rated = {sense for sense, point in published.items() if not math.isnan(point[0])}
+    for sense, estimate in zip(denotation.senses, affect.estimates, strict=True):
+        if sense in rated:
+            assert np.array_equal(estimate, published[sense], equal_nan=True)
+            continue
+        points: list[tuple[float, Sequence[float]]] = []
+        for iri in taxonomy.concepts[sense].estimated_from:
+            norm = taxonomy.norms[iri]
+            points.append((1.0, [norm.valence, norm.arousal, math.nan if norm.dominance is None else norm.dominance]))
+        if not points:
+            holding = [
+                sets
+                for iri, sets in mu.items()
+                if taxonomy.schemes[taxonomy.concepts[iri].scheme].kind == "theory"
+                and sense in sets
+                and rated & set(sets)
+            ]
+            smallest = min(holding, key=len, default={})
+            points = [(smallest[other], published[other]) for other in sorted(rated & set(smallest))]
+        for dimension in range(3):
+            known = [(weight, point[dimension]) for weight, point in points if not math.isnan(point[dimension])]
+            total = sum(weight for weight, _ in known)
+            expected = sum(weight * value for weight, value in known) / total if total else math.nan
+            assert estimate[dimension] == pytest.approx(expected, nan_ok=True), sense
 
 
 @given(worlds(), st.lists(st.tuples(*[st.floats(-1, 1)] * 3), min_size=1, max_size=3))

@@ -1,6 +1,6 @@
 """Made-up worlds for the laws: small taxonomies and arbitrary records over them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -100,7 +100,18 @@ def worlds(draw: st.DrawFn) -> World:
         )
         for at, sense in enumerate(draw(st.lists(st.sampled_from(senses), max_size=6)))
     ]
+    rated = {norm.concept for norm in norms}
+    senses = [
+        replace(sense, estimated_from=_estimated_from(draw, norms)) if sense.iri not in rated else sense
+        for sense in senses
+    ]
     return World(Taxonomy.of(schemes, [*senses, *theories, *labels, *added], norms), tuple(records))
+
+
+def _estimated_from(draw: st.DrawFn, norms: list[Norm]) -> tuple[str, ...]:
+    if not norms or draw(st.booleans()):
+        return ()
+    return tuple(sorted(draw(st.sets(st.sampled_from([norm.iri for norm in norms]), min_size=1, max_size=4))))
 
 
 def _parents(draw: st.DrawFn, above: list[Concept]) -> tuple[str, ...]:

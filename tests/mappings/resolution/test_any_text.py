@@ -67,7 +67,8 @@ def test_every_id_of_a_label_set_resolves_in_it() -> None:
         for notation in concept.notations:
             level = Level(TAXONOMY.schemes[concept.scheme])
             assert RESOLVER.resolve(notation, level).concept is concept
-            assert RESOLVER.resolve(f"LABEL_{notation}", level).concept is concept
+            if notation.isdigit():
+                assert RESOLVER.resolve(f"LABEL_{notation}", level).concept is concept
 
 
 @given(st.sampled_from(CONCEPTS), st.sampled_from(CASES), st.sampled_from(GAPS), st.sampled_from(AROUND))
@@ -162,7 +163,7 @@ def test_strange_text_is_shown_so_that_it_prints(text: str) -> None:
 
 
 def test_scores_tell_the_ways_apart() -> None:
-    ways = [way for name, way in WAYS.items() if name != "identified"]
+    ways = [way for way in WAYS.values() if way.method != "id"]
     scores = [score for way in ways for score in (way.preferred, way.alternative)]
     assert len(set(scores)) == len(scores)
     order = ["exact", "normalised", "lemma", "language"]

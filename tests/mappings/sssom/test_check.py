@@ -43,7 +43,10 @@ def test_columns_are_checked_even_under_a_broken_header(valid: str) -> None:
 def test_an_unknown_column_is_a_warning_with_the_nearest_name(valid: str) -> None:
     (finding,) = told(valid.replace("\tcomment\n", "\tcoment\n"))
 
-    assert finding == "x.sssom.tsv:14:coment: WARN unknown column 'coment', kept as text; did you mean comment?"
+    assert finding == (
+        "x.sssom.tsv:14:coment: WARN unknown column 'coment', kept as text; did you mean comment? "
+        "[doubtful_mapping_set]"
+    )
 
 
 def test_a_column_that_the_file_defines_is_no_finding(valid: str) -> None:
@@ -94,7 +97,7 @@ def test_a_repeated_record_is_a_warning(valid: str) -> None:
 
     (finding,) = told(valid + last.replace("zest--anger", "again") + "\n")
 
-    assert finding == "x.sssom.tsv:17: WARN the record repeats line 16; remove one of the two"
+    assert finding == "x.sssom.tsv:17: WARN the record repeats line 16; remove one of the two [repeated_mapping]"
 
 
 def test_what_contradicts_is_left_to_the_conflicts(valid: str) -> None:
@@ -122,7 +125,7 @@ def test_a_review_wants_a_reviewer(valid: str) -> None:
 def test_a_file_that_cannot_be_opened_is_one_finding(tmp_path: Path) -> None:
     (finding,) = check_sssom(tmp_path)
 
-    assert str(finding) == f"{tmp_path}: ERROR is a directory; name a file in it"
+    assert str(finding) == f"{tmp_path}: ERROR is a directory; name a file in it [invalid_mapping_set]"
 
 
 def test_a_finding_about_records_names_them(valid: str) -> None:

@@ -1,0 +1,39 @@
+"""Removal of what was imported."""
+
+from kgservice.importing.outcome import imported_graphs
+from kgservice.stores.errors import UnknownGraph
+from kgservice.stores.protocol import GraphStore, LogEntry
+from ontology.errors import UnknownReference
+from ontology.iri import BASE
+from ontology.spelling import nearest
+
+__all__ = ["remove"]
+
+_ONTOLOGY = f"{BASE}ontology/"
+_ALIGNMENTS = f"{BASE}mappings/imported/"
+"""These come and go with their scheme."""
+
+
+def remove(store: GraphStore, name: str, *, author: str) -> LogEntry:
+    """Take an imported scheme or mapping set away; what it was stays in the revisions before.
+
+    Args:
+        store: the store.
+        name: id of the scheme, or of the mapping set: in full, or as `mappings/NAME` where it is one of ours.
+        author: who does so.
+
+    Raises:
+        UnknownReference: where nothing of that name is imported.
+        StoreUnavailable: where the store may not be written.
+    """
+    imported = imported_graphs(store)
+    for graph in (f"{_ONTOLOGY}{name}", name, f"{BASE}{name}"):
+        if graph in imported:
+            try:
+                return store.remove(graph, author=author)
+            except UnknownGraph:
+                # Another process was faster.
+                break
+    own = sorted(graph for graph in imported if not graph.startswith(_ALIGNMENTS))
+    names = [graph.removeprefix(_ONTOLOGY).removeprefix(BASE) for graph in own]
+    raise UnknownReference("import", name, nearest(name, names) or tuple(names))

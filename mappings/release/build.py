@@ -1,0 +1,90 @@
+"""Building a release from files: through the gate, and into a folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mappings.release.diff import Difference, difference
+from mappings.release.files import Content, SourceFiles, read_content
+from mappings.release.gate import (
+    ReleaseRefused,
+    Staleness,
+    agreed_version,
+    shipped_staleness,
+    uncommitted_files,
+    validity_findings,
+)
+from mappings.release.licence import licence_text
+from mappings.release.products import release_products
+from mappings.release.snapshot import Snapshot, snapshot_of
+from mappings.release.write import check_free, write_release
+from ontology.errors import Place
+from ontology.finding import Finding
+
+__all__ = ["Built", "build_release", "content_snapshot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A release that has been built.
+
+    Attributes:
+        version: its version.
+        out: the folder that it lies in.
+        files: size in bytes by path, with `/` between folders.
+        uncommitted: files that it was built from though they were not committed.
+        changes: what differs from the release before it; None for the first.
+    """
+
+    version: str
+    out: Path
+    files: dict[str, int]
+    uncommitted: tuple[str, ...]
+    changes: Difference | None
+
+
+def build_release(
+    sources: SourceFiles,
+    out: Path | None = None,
+    *,
+    against: Snapshot | None = None,
+    allow_dirty: bool = False,
+    stale: Staleness = shipped_staleness,
+) -> Built:
+    """Build a release.
+
+    Args:
+        sources: what it is made of.
+        out: the folder to put it into, new or empty; `emotaxa-VERSION` in the current directory where none is named.
+        against: the release before it, for the change log.
+        allow_dirty: whether files may be used that are not committed; the manifest then names them.
+        stale: finds the derived files that do not belong to what they were worked out from.
+
+    Raises:
+        ReleaseRefused: where files are invalid, stale, not committed, or of several versions.
+        DocumentError: where the folder is taken, or cannot be written.
+    """
+    version = agreed_version(sources)
+    target = out if out is not None else Path(f"emotaxa-{version}")
+    check_free(target)
+    uncommitted = uncommitted_files(sources)
+    if uncommitted and not allow_dirty:
+        raise ReleaseRefused([_uncommitted(path) for path in uncommitted])
+    if found := validity_findings(sources, stale):
+        raise ReleaseRefused(found)
+    content = read_content(sources)
+    changes = difference(against, content_snapshot(content)) if against is not None else None
+    named = tuple(sorted(f"{path.parent.parent.name}/{path.parent.name}/{path.name}" for path in uncommitted))
+    files = release_products(content, version, licence_text(content), changes, named)
+    write_release(files, target)
+    return Built(version, target, {path: len(data) for path, data in files.items()}, named, changes)
+
+
+def content_snapshot(content: Content) -> Snapshot:
+    """Take a snapshot of what a release says; what was worked out stays out of it."""
+    sets = (*content.sets, *content.profiles, *content.alignments)
+    return snapshot_of(content.triples, (one.mappings for one in sets))
+
+
+def _uncommitted(path: Path) -> Finding:
+    state = "is not committed" if path.exists() else "is gone, and that is not committed"
+    return Finding("ERROR", Place(str(path)), state, "commit it, or say --allow-dirty")

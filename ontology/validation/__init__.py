@@ -1,0 +1,1 @@
+"""Validation: what is wrong with files of the ontology, where, and how it is mended."""

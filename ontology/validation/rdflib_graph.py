@@ -1,0 +1,121 @@
+"""Modules as a graph of rdflib, on which pyshacl works, with queries answered by Oxigraph.
+
+Importing this imports rdflib, which takes a while: do so where it is needed, not at the top of a module.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
+from pyoxigraph import Triple as QuotedTriple
+from rdflib import BNode, Graph, URIRef
+from rdflib import Literal as Text
+from rdflib import Variable as Name
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Processor, Result
+from rdflib.term import Identifier
+
+from ontology.validation.module import Module, Term
+
+__all__ = ["QuickGraph", "graph_of", "quiet_about_ill_typed_literals"]
+
+
+class QuickGraph(Graph):
+    """A graph that Oxigraph answers SELECT queries over: rdflib takes minutes where a query looks at a whole scheme.
+
+    What is added to it later, queries do not see.
+    """
+
+    def __init__(self, modules: Iterable[Module] = ()) -> None:
+        """Take the triples of some modules, the lexical forms of their literals untouched."""
+        super().__init__()
+        self._quads = Store()
+        for module in modules:
+            self._quads.bulk_extend(Quad(*statement) for statement in module.triples)
+            for subject, predicate, value in module.triples:
+                self.add((_term(subject), _term(predicate), _term(value)))
+
+    def query(
+        self,
+        query_object: str | Query,
+        processor: str | Processor = "sparql",
+        result: str | type[Result] = "sparql",
+        initNs: Mapping[str, Any] | None = None,  # noqa: N803
+        initBindings: Mapping[str, Identifier] | None = None,  # noqa: N803
+        use_store_provided: bool = True,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Result:
+        """Answer a query, variables that are bound beforehand replaced wherever they stand, as SHACL demands."""
+        if isinstance(query_object, str) and not initNs:
+            bound: dict[Variable, Term | QuotedTriple] = {
+                Variable(name): _named(value) for name, value in (initBindings or {}).items()
+            }
+            found = self._quads.query(query_object, substitutions=bound)
+            if isinstance(found, QuerySolutions):
+                return _result(found)
+        return super().query(query_object, processor, result, initNs, initBindings, use_store_provided, **kwargs)
+
+
+def graph_of(modules: Iterable[Module]) -> QuickGraph:
+    """Put the triples of some modules into one graph."""
+    return QuickGraph(modules)
+
+
+def _result(found: QuerySolutions) -> Result:
+    names = [variable.value for variable in found.variables]
+    result = Result("SELECT")
+    result.vars = [Name(name) for name in names]
+    result.bindings = [
+        {
+            Name(name): _term(value)
+            for name in names
+            if (value := solution[name]) is not None and not isinstance(value, QuotedTriple)
+        }
+        for solution in found
+    ]
+    return result
+
+
+def _term(term: Term) -> Identifier:
+    match term:
+        case NamedNode():
+            return URIRef(term.value)
+        case BlankNode():
+            return BNode(term.value)
+        case Literal() if term.language:
+            return Text(term.value, lang=term.language)
+        case Literal() if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
+            return Text(term.value)
+        case Literal():
+            return Text(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+
+
+def _named(term: Identifier) -> Term:
+    match term:
+        case URIRef():
+            return NamedNode(str(term))
+        case BNode():
+            return BlankNode(str(term))
+        case Text() if term.language:
+            return Literal(str(term), language=term.language)
+        case Text() if term.datatype is not None:
+            return Literal(str(term), datatype=NamedNode(str(term.datatype)))
+        case _:
+            return Literal(str(term))
+
+
+@contextmanager
+def quiet_about_ill_typed_literals() -> Iterator[None]:
+    """Keep rdflib from logging a trace for each ill-typed literal, where these are reported in another way."""
+    logger = logging.getLogger("rdflib.term")
+
+    def drop(_: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(drop)
+    try:
+        yield
+    finally:
+        logger.removeFilter(drop)

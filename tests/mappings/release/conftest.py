@@ -1,0 +1,68 @@
+"""A release of the shipped files, built once for all tests that look into it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mappings.release.files import Content, SourceFiles, read_content, shipped_sources
+from mappings.release.licence import licence_text
+from mappings.release.products import release_products
+from mappings.release.write import write_release
+
+VERSION = "0.2.0"
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """What the shipped files say."""
+    return read_content(shipped_sources())
+
+
+@pytest.fixture(scope="session")
+def products(content: Content) -> dict[str, bytes]:
+    """The files of a release, by path."""
+    return release_products(content, VERSION, licence_text(content), None)
+
+
+@pytest.fixture(scope="session")
+def release(products: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release."""
+    out = tmp_path_factory.mktemp("release") / "emotaxa"
+    write_release(products, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def counts(products: dict[str, bytes]) -> dict[str, Any]:
+    """What the manifest counts."""
+    found: dict[str, Any] = json.loads(products["manifest.json"])["counts"]
+    return found
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Callable[..., SourceFiles]:
+    """Copies some shipped files and changes texts in them, which have to be there."""
+
+    def edit(changes: dict[str, list[tuple[str, str]]], *others: str) -> SourceFiles:
+        copies: dict[str, list[Path]] = {}
+        shipped = shipped_sources()
+        wanted = {*changes, *others}
+        for role in ("modules", "labels", "sets", "profiles", "alignments"):
+            for path in getattr(shipped, role):
+                if path.name in wanted:
+                    text = path.read_text(encoding="utf-8")
+                    for old, new in changes.get(path.name, ()):
+                        assert text.count(old) == 1, f"{path.name} holds {text.count(old)} times {old!r}"
+                        text = text.replace(old, new)
+                    copy = tmp_path / role / path.name
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    copy.write_text(text, encoding="utf-8")
+                    copies.setdefault(role, []).append(copy)
+                    wanted.remove(path.name)
+        assert not wanted, f"no such files: {wanted}"
+        return SourceFiles(**{"modules": (), **{role: tuple(paths) for role, paths in copies.items()}})
+
+    return edit
