@@ -13,12 +13,21 @@ Aspect = Literal["emotion", "mood", "neutral", "appraisal", "action tendency", "
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A string that names a concept, with its language (BCP 47) and part of speech where these are known."""
+    """A string that names a concept.
+
+    Attributes:
+        text: the string.
+        lang: its language (BCP 47), if it has one.
+        kind: whether it is the preferred name, another one, or a derived form.
+        part_of_speech: noun, adjective, adverb or verb, where it is known.
+        source: who calls the concept so, where that is another source than the concept's own.
+    """
 
     text: str
     lang: str | None = None
     kind: LabelKind = "preferred"
     part_of_speech: PartOfSpeech | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:
     disjoint: list[frozenset[str]] = []
     transitions: list[Transition] = []
     tiers = _tiers(facts)
+    sources = _label_sources(facts)
     ranks = {tier.iri: tier.rank for found in tiers.values() for tier in found}
     for node, about in facts.items():
         types = {value.value for value in about.get(_TYPE, ())}
@@ -109,7 +110,7 @@ def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:
         elif kind := next((_KINDS[found] for found in types if found in _KINDS), None):
             schemes.append(_scheme(node.value, kind, about, tuple(tiers.get(node.value, ()))))
         elif SKOS + "Concept" in types and SKOS + "inScheme" in about:
-            concepts.append(_concept(node.value, about, ranks, _aspect(facts, node)))
+            concepts.append(_concept(node.value, about, ranks, _aspect(facts, node), sources))
         elif CORE + "Norm" in types:
             norms.append(_norm(node.value, about))
         elif CORE + "Transition" in types:
@@ -187,10 +188,37 @@ def _part_of_speech(about: _Facts) -> PartOfSpeech | None:
     return next((part for part in _PARTS_OF_SPEECH if part == said), None)
 
 
-def _concept(iri: str, about: _Facts, ranks: dict[str, int], aspect: Aspect) -> Concept:
+def _label_sources(facts: dict[_Node, _Facts]) -> dict[tuple[str, str, str | None], str]:
+    """Give the sources that annotations name for labels, by concept, text and language."""
+    found: dict[tuple[str, str, str | None], str] = {}
+    for node, about in facts.items():
+        if isinstance(node, BlankNode) and DCT + "source" in about and OWL + "annotatedTarget" in about:
+            if _first(about, OWL + "annotatedProperty") not in _LABELS:
+                continue
+            target = about[OWL + "annotatedTarget"][0]
+            if isinstance(target, Literal):
+                key = (_first(about, OWL + "annotatedSource"), target.value, target.language)
+                found[key] = _all(about, DCT + "source")
+    return found
+
+
+def _concept(
+    iri: str,
+    about: _Facts,
+    ranks: dict[str, int],
+    aspect: Aspect,
+    sources: dict[tuple[str, str, str | None], str],
+) -> Concept:
     own_part = _part_of_speech(about)
     labels = [
-        Label(value.value, value.language, kind, own_part if kind == "preferred" else part)
+        Label(
+            value.value,
+            value.language,
+            kind,
+            # The part of speech is stated of the English name; a translation may be another.
+            own_part if kind == "preferred" and (value.language or "en") == "en" else part,
+            sources.get((iri, value.value, value.language), ""),
+        )
         for predicate, (kind, part) in _LABELS.items()
         for value in sorted(
             (value for value in about.get(predicate, ()) if isinstance(value, Literal)),

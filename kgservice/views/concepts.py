@@ -82,7 +82,13 @@ def concept_view(graph: "AtRevision", concept: Concept) -> dict[str, Any]:
         "replaced_by": next(iter(concept_references(taxonomy, [concept.replaced_by or ""])), None),
         "definition": concept.definition,
         "labels": [
-            {"text": label.text, "lang": label.lang, "kind": label.kind, "part_of_speech": label.part_of_speech}
+            {
+                "text": label.text,
+                "lang": label.lang,
+                "kind": label.kind,
+                "part_of_speech": label.part_of_speech,
+                "source": label.source,
+            }
             for label in concept.labels
         ],
         "notations": list(concept.notations),

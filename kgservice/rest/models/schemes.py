@@ -89,6 +89,7 @@ class Label(Answer):
     lang: str | None
     kind: Literal["preferred", "alternative", "derived"]
     part_of_speech: Literal["noun", "adjective", "adverb", "verb"] | None
+    source: str = Field(description="Who calls it so, where that is another source than the concept's own.")
 
 
 class Fact(Answer):
