@@ -1,15 +1,69 @@
-"""The paths of the mapping sets, profiles, alignments, label sets and derived files that come with the package."""
+"""The files that a graph or a release is made of, and which of them come with the packages."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from ontology.load import shipped_modules
+from ontology.shipped import derived_from_modules
+
 __all__ = [
+    "SourceFiles",
     "shipped_alignments",
     "shipped_derived",
+    "shipped_files",
     "shipped_label_modules",
     "shipped_mapping_sets",
     "shipped_profiles",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFiles:
+    """Where the parts of a graph, and of a release, lie.
+
+    Attributes:
+        modules: Turtle: the ontology modules.
+        labels: Turtle: the label sets.
+        derived: Turtle: what was worked out from the others; never mixed with them.
+        sets: SSSOM/TSV: the mapping sets that denotation is derived from.
+        profiles: SSSOM/TSV: direct label-to-label mappings.
+        alignments: SSSOM/TSV: links to vocabularies from outside.
+    """
+
+    modules: tuple[Path, ...]
+    labels: tuple[Path, ...] = ()
+    derived: tuple[Path, ...] = ()
+    sets: tuple[Path, ...] = ()
+    profiles: tuple[Path, ...] = ()
+    alignments: tuple[Path, ...] = ()
+
+    def __iter__(self) -> Iterator[Path]:
+        """Give all of them."""
+        yield from (*self.asserted, *self.derived, *self.mappings)
+
+    @property
+    def asserted(self) -> tuple[Path, ...]:
+        """The modules and the label sets."""
+        return (*self.modules, *self.labels)
+
+    @property
+    def mappings(self) -> tuple[Path, ...]:
+        """The SSSOM files."""
+        return (*self.sets, *self.profiles, *self.alignments)
+
+
+def shipped_files() -> SourceFiles:
+    """Give all files that come with the packages, by what they are for."""
+    return SourceFiles(
+        modules=shipped_modules(),
+        labels=shipped_label_modules(),
+        derived=shipped_derived(),
+        sets=shipped_mapping_sets(),
+        profiles=shipped_profiles(),
+        alignments=shipped_alignments(),
+    )
 
 
 def shipped_mapping_sets() -> tuple[Path, ...]:
@@ -28,8 +82,8 @@ def shipped_alignments() -> tuple[Path, ...]:
 
 
 def shipped_derived() -> tuple[Path, ...]:
-    """Give the paths of the files in Turtle that were worked out from modules and mappings together, by name."""
-    return _paths("derived", ".ttl")
+    """Give the paths of the files in Turtle that were worked out, those from modules alone first."""
+    return (*derived_from_modules(), *_paths("derived", ".ttl"))
 
 
 def shipped_label_modules() -> tuple[Path, ...]:

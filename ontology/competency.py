@@ -33,12 +33,14 @@ from pyoxigraph import (
 from ontology.errors import DocumentError, Place
 from ontology.finding import Finding
 from ontology.iri import compress
+from ontology.validation.rules import RULES
 
 __all__ = ["Question", "Row", "answer", "answer_file", "check", "in_short", "read_question", "shipped_questions"]
 
 Row = tuple[str, ...]
 """One solution: for each variable the term in N-Triples notation, empty where it is unbound."""
 
+_RULE = RULES["competency_question"]
 _FIELDS = ("Question", "About", "Why", "Checked")
 _SHOWN = 3
 _IRI = re.compile(r"<([^<>]*)>")
@@ -128,7 +130,7 @@ def check(question: Question, store: Store) -> tuple[Finding, ...]:
     except (SyntaxError, ValueError) as error:
         place = Place(str(Path(question.place.path).with_suffix(".rq")), getattr(error, "lineno", None))
         message = f"the question {question.name!r} cannot be asked: {getattr(error, 'msg', error)}"
-        return (Finding("ERROR", place, message, "correct the query", rule="competency_question"),)
+        return (_RULE.broken(place, message, node=question.name, cure="correct the query"),)
     if found == question.expected:
         return ()
     before, now = Counter(question.expected), Counter(found)
@@ -137,16 +139,8 @@ def check(question: Question, store: Store) -> tuple[Finding, ...]:
         for rows, word in ((sorted((before - now).elements()), "missing"), (sorted((now - before).elements()), "new"))
         if rows
     ]
-    return (
-        Finding(
-            "ERROR",
-            question.place,
-            f"{question.question} is answered in another way than expected; {'; '.join(differences)}",
-            "mend what the query asks about, or, where the new answer is right, change the expected one",
-            node=question.name,
-            rule="competency_question",
-        ),
-    )
+    message = f"{question.question} is answered in another way than expected; {'; '.join(differences)}"
+    return (_RULE.broken(question.place, message, node=question.name),)
 
 
 def in_short(term: str) -> str:

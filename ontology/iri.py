@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from curies import Converter
 
-__all__ = ["BASE", "CORE", "DCT", "OWL", "RDF", "RDFS", "SKOS", "compress", "expand", "scheme_of", "slug_of"]
+__all__ = ["BASE", "CORE", "DCT", "OWL", "RDF", "RDFS", "SKOS", "XSD", "compress", "expand", "scheme_of", "slug_of"]
 
 BASE = "https://w3id.org/emotaxa/"
 CORE = BASE + "core/"
@@ -19,6 +19,7 @@ OWL = "http://www.w3.org/2002/07/owl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def scheme_of(iri: str) -> str:

@@ -16,7 +16,7 @@ from ontology.scheme import Scheme, SchemeKind, Tier
 from ontology.taxonomy import Taxonomy
 from ontology.transition import Transition
 
-__all__ = ["module_triples", "shipped_modules", "taxonomy_from"]
+__all__ = ["declared_ontology", "module_triples", "shipped_modules", "taxonomy_from"]
 
 _TYPE = RDF + "type"
 _KINDS: dict[str, SchemeKind] = {
@@ -80,6 +80,19 @@ def module_triples(path: Path) -> Iterator[Triple]:
             Place(str(path), error.lineno, error.offset),
             hint="correct the statement that ends or stands at this place",
         ) from error
+
+
+def declared_ontology(triples: Iterable[Triple], path: Path) -> NamedNode:
+    """Give the IRI of the ontology that the triples of a file declare.
+
+    Raises:
+        DocumentError: where they declare none that has an IRI.
+    """
+    ontology, told = NamedNode(OWL + "Ontology"), NamedNode(_TYPE)
+    found = next((triple.subject for triple in triples if triple.predicate == told and triple.object == ontology), None)
+    if not isinstance(found, NamedNode):
+        raise DocumentError("no ontology is declared", Place(str(path)), hint="add <IRI> a owl:Ontology")
+    return found
 
 
 def taxonomy_from(triples: Iterable[Triple]) -> Taxonomy:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from kgservice.stores.graph import release_quads
-from kgservice.stores.release import shipped_release
+from kgservice.competency import asked_store
+from mappings.shipped import shipped_files
 from ontology.competency import answer_file
 
 __all__ = ["QUERIES", "renew", "shipped_store"]
@@ -22,9 +22,7 @@ QUERIES = Path(__file__).resolve().parent.parent / "ontology" / "queries"
 
 def shipped_store() -> Store:
     """Give the whole shipped graph: a named graph for each module, mapping set and derived file."""
-    store = Store()
-    store.bulk_extend(release_quads(shipped_release()))
-    return store
+    return asked_store(shipped_files())
 
 
 def renew(path: Path, store: Store) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kgservice.views.concepts import concept_view
+from kgservice.views.wording import FACTS, RELATIONS
 from kgservice.workspace import AtRevision
 from ontology.concept import Concept
 from ontology.iri import BASE
@@ -19,25 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["index_page", "scheme_page", "setup", "write_pages"]
 
 _KINDS = {"theory": "theories", "senses": "the sense inventory", "labels": "label sets"}
-_RELATIONS = {
-    "oppositeOf": "opposite of",
-    "composedOf": "composed of",
-    "componentOf": "component of",
-    "moreIntenseThan": "more intense than",
-    "lessIntenseThan": "less intense than",
-    "leadsTo": "leads to",
-    "followsFrom": "follows from",
-    "moodOf": "mood of",
-    "excludes": "excludes",
-}
-_FACTS = {
-    "minimumIntensity": "lowest intensity",
-    "maximumIntensity": "highest intensity",
-    "angle": "angle in degrees",
-    "dyadDegree": "degree of the dyad",
-    "identifier": "identifier elsewhere",
-    "referenceRow": "row of the fact table",
-}
 
 
 def index_page(graph: AtRevision) -> str:
@@ -158,7 +140,7 @@ def _lines(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         occasion = f" when {passage['occasion']}" if passage and passage["occasion"] else ""
         related.setdefault(relation["relation"], []).append(f"{_link(relation['curie'])}{occasion}")
     for name, links in related.items():
-        yield _RELATIONS.get(name, name), ", ".join(links)
+        yield RELATIONS.get(name, name), ", ".join(links)
     for norm in document["norms"]:
         region = f", octant {norm['octant']}" if norm["octant"] else ""
         yield "norm", f"{norm['term']}: {_coordinates(norm)}{region} ({norm['source']})"
@@ -166,7 +148,7 @@ def _lines(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
         region = f", octant {estimate['octant']}" if estimate["octant"] else ""
         yield "estimate", f"{_coordinates(estimate)}{region} (from the {estimate['basis']})"
     for fact in document["facts"]:
-        yield _FACTS.get(fact["name"], fact["name"]), fact["value"]
+        yield FACTS.get(fact["name"], fact["name"]), fact["value"]
     outside = [
         f"{record['predicate']} {record['object']}"
         for record in document["mappings"]

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kgservice.cli.options import Common
-from kgservice.cli.profiles import is_profile
 from kgservice.cli.reading import reading
 from kgservice.stores.release import Release, shipped_release
 from mappings.estimates import stale_estimates
+from mappings.kind import Kind, kind_of
 from mappings.knowledge import Knowledge
 from mappings.meaning.conflicts import find_conflicts
 from mappings.record import MappingSet
@@ -104,22 +104,19 @@ def _brought_in(modules: Sequence[Path], given: Sequence[MappingSet]) -> list[Fi
     release = shipped_release()
     shipped = _knowledge(release)
     taxonomy = _taxonomy(_beside(modules, release.modules)) if modules else shipped.taxonomy
-    sets, profiles = ({found.id for found in part} for part in (shipped.sets, shipped.profiles))
-    derived: list[MappingSet] = []
-    direct: list[MappingSet] = []
-    for found in given:
-        aside = found.id in profiles or (found.id not in sets and is_profile(found, taxonomy))
-        (direct if aside else derived).append(found)
-    company = Knowledge(1, taxonomy, _with(shipped.sets, derived), _with(shipped.profiles, direct))
+    # Those that the files stand for go, of whatever kind they were.
+    replaced = {found.id for found in given}
+    kinds = [(kind_of(found, taxonomy), found) for found in given]
+
+    def kept(kind: Kind, among: Sequence[MappingSet]) -> tuple[MappingSet, ...]:
+        own = (found for its, found in kinds if its == kind)
+        return (*(found for found in among if found.id not in replaced), *own)
+
+    sets, profiles = kept("denoting", shipped.sets), kept("profile", shipped.profiles)
+    company = Knowledge(1, taxonomy, sets, profiles, kept("alignment", shipped.alignments))
     known = frozenset(_unplaced(find_conflicts(shipped)))
     findings = find_conflicts(company)
     return [finding for finding, key in zip(findings, _unplaced(findings), strict=True) if key not in known]
-
-
-def _with(shipped: Sequence[MappingSet], given: Sequence[MappingSet]) -> tuple[MappingSet, ...]:
-    """Give the sets, and of the shipped ones those that they do not stand for."""
-    replaced = {found.id for found in given}
-    return (*(found for found in shipped if found.id not in replaced), *given)
 
 
 def _unplaced(findings: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -135,7 +132,8 @@ def _beside(given: Sequence[Path], shipped: Sequence[Path]) -> list[Path]:
 
 def _knowledge(release: Release) -> Knowledge:
     """Read the shipped files, whatever the store."""
-    return Knowledge(1, _taxonomy(release.modules), _sets(release.sets), _sets(release.profiles))
+    parts = (_sets(paths) for paths in (release.sets, release.profiles, release.alignments))
+    return Knowledge(1, _taxonomy(release.modules), *parts)
 
 
 def _taxonomy(modules: Iterable[Path]) -> Taxonomy:

@@ -25,14 +25,15 @@ def command(common: Common, old: str, new: str | None, exit_code: bool) -> None:
     \b
     emotaxa diff emotaxa-0.1.0 emotaxa-0.2.0
     """  # noqa: D301 - click reads the escape
-    from mappings.release.build import content_snapshot
+    from mappings.release.build import content_state
     from mappings.release.diff import difference
-    from mappings.release.files import read_content, shipped_sources
-    from mappings.release.history import read_snapshot
+    from mappings.release.files import read_content
+    from mappings.release.history import read_state
     from mappings.release.words import difference_view, sections, summary
+    from mappings.shipped import shipped_files
 
-    before = read_snapshot(Path(old))
-    after = content_snapshot(read_content(shipped_sources())) if new is None else read_snapshot(Path(new))
+    before = read_state(Path(old))
+    after = content_state(read_content(shipped_files())) if new is None else read_state(Path(new))
     found = difference(before, after)
     if common.json:
         print_json(difference_view(found))

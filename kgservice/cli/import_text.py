@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kgservice.cli.printing import bold, wrapped
+from kgservice.cli.printing import bold, counted, wrapped
 from kgservice.importing.outcome import Outcome
 from ontology.finding import Finding
 
@@ -29,15 +29,15 @@ def import_lines(outcome: Outcome) -> Iterator[str]:
         if len(findings) > len(shown):
             yield f"  ... and {len(findings) - len(shown)} more [{rule}]; the report has them all"
     counts = {level: sum(finding.level == level for finding in outcome.findings) for level in _LEVELS}
-    said = f"{_counted(counts['ERROR'], 'error')}, {_counted(counts['WARN'], 'warning')}"
+    said = f"{counted(counts['ERROR'], 'error')}, {counted(counts['WARN'], 'warning')}"
     yield f"{outcome.path}: {outcome.format}, {said}"
     if (made := outcome.translation) is not None:
         left_out = len(made.document.triples) - made.represented
         retired = f", {len(made.retired)} of them out of use" if made.retired else ""
-        yield f"{bold(made.scheme)} ({made.name}; {made.kind}): {_counted(len(made.concepts), 'concept')}{retired}"
+        yield f"{bold(made.scheme)} ({made.name}; {made.kind}): {counted(len(made.concepts), 'concept')}{retired}"
         yield f"{len(made.document.triples):,} statements: {made.represented:,} represented, {left_out:,} left out"
     elif (given := outcome.mapping_set) is not None:
-        yield f"{bold(given.id)}: {_counted(len(given.records), 'record')}"
+        yield f"{bold(given.id)}: {counted(len(given.records), 'record')}"
     yield from _ending(outcome)
 
 
@@ -52,7 +52,3 @@ def _ending(outcome: Outcome) -> Iterator[str]:
         yield "checked only: the store is as it was"
     else:
         yield "refused: the store is as it was"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -90,6 +90,7 @@ def _import(
         with opened(common) as workspace:
             outcome = _imported(workspace.store, path, request, terms)
             proposed = _propose(workspace.store, outcome, proposal_part)
+            passing = outcome.status == "imported" and workspace.store.url == "memory:"
         document = import_view(outcome)
         if report_part is not None:
             report_part.write(_pretty(document))
@@ -99,6 +100,9 @@ def _import(
         from kgservice.cli.import_text import import_lines
 
         print_lines(import_lines(outcome))
+    if passing:
+        said = "the store memory: ends with this command, and the import with it; keep it with --store embedded:PATH"
+        remark(common, f"WARN {said}")
     if report is not None:
         remark(common, f"report written to {report}")
     if propose is not None:

@@ -11,7 +11,7 @@ import click
 
 from kgservice.cli.options import Common
 
-__all__ = ["bold", "dim", "print_json", "print_lines", "remark", "table", "terminal_width", "wrapped"]
+__all__ = ["bold", "counted", "dim", "print_json", "print_lines", "remark", "table", "terminal_width", "wrapped"]
 
 _NARROWEST = 30
 
@@ -44,6 +44,15 @@ def bold(text: str) -> str:
 def dim(text: str) -> str:
     """Make a text stand back, on a terminal."""
     return click.style(text, dim=True) if _coloured(sys.stdout) else text
+
+
+def counted(count: int, what: str) -> str:
+    """Say how many there are of a thing.
+
+    >>> counted(1, "file"), counted(0, "problem")
+    ('1 file', '0 problems')
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def terminal_width() -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kgservice.cli.options import Common, Text, common_options
-from kgservice.cli.printing import print_json, print_lines, remark
+from kgservice.cli.printing import counted, print_json, print_lines, remark
 
 if TYPE_CHECKING:
     from mappings.release.build import Built
@@ -22,31 +22,39 @@ __all__ = ["command"]
 def command(common: Common, out: str | None, against: str | None, allow_dirty: bool) -> None:
     """Build a release from the files that Emotaxa ships: the same files always give the same bytes.
 
-    The files are checked first. Where one is invalid, a derived file does not belong to the others, or, in a git
-    checkout, a file is not committed, nothing is built, and the exit code is 1. DIR appears whole or not at all.
+    The files are checked first. Where one is invalid, a derived file does not belong to the others, a competency
+    question is answered in another way than expected, or, in a git checkout, a file is not committed, nothing is built,
+    and the exit code is 1. DIR appears whole or not at all.
 
     \b
     emotaxa release --out emotaxa-next
     emotaxa release --against emotaxa-0.1.0
     """  # noqa: D301 - click reads the escape
+    from kgservice.competency import competency_findings
     from kgservice.views.releases import refusal_view, release_view
     from mappings.release.build import build_release
-    from mappings.release.files import shipped_sources
     from mappings.release.gate import ReleaseRefused
-    from mappings.release.history import read_snapshot
+    from mappings.release.history import read_state
+    from mappings.shipped import shipped_files
 
-    before = None if against is None else read_snapshot(Path(against))
-    sources = shipped_sources()
+    before = None if against is None else read_state(Path(against))
+    sources = shipped_files()
     remark(common, f"Checking {len(list(sources))} files, which may take a minute")
     try:
-        built = build_release(sources, None if out is None else Path(out), against=before, allow_dirty=allow_dirty)
+        built = build_release(
+            sources,
+            None if out is None else Path(out),
+            against=before,
+            allow_dirty=allow_dirty,
+            asked=competency_findings,
+        )
     except ReleaseRefused as refused:
         if common.json:
             print_json(refusal_view(refused.findings))
         else:
             here = f"{Path.cwd()}/"
             print_lines(str(found).removeprefix(here) for found in refused.findings)
-            print_lines([f"no release: {_counted(len(refused.findings), 'problem')}"])
+            print_lines([f"no release: {counted(len(refused.findings), 'problem')}"])
         raise click.exceptions.Exit(1) from refused
     if common.json:
         print_json(release_view(built))
@@ -58,13 +66,9 @@ def _lines(built: "Built") -> list[str]:
     from mappings.release.words import summary
 
     size = sum(built.files.values()) / 1e6
-    lines = [f"Emotaxa {built.version} in {built.out}: {_counted(len(built.files), 'file')}, {size:.1f} MB"]
+    lines = [f"Emotaxa {built.version} in {built.out}: {counted(len(built.files), 'file')}, {size:.1f} MB"]
     if built.changes is not None:
         lines.append(f"Changes {summary(built.changes)}; see CHANGES.md")
     if built.uncommitted:
-        lines.append(f"Built from {_counted(len(built.uncommitted), 'file')} not committed; see manifest.json")
+        lines.append(f"Built from {counted(len(built.uncommitted), 'file')} not committed; see manifest.json")
     return lines
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"

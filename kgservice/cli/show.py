@@ -8,31 +8,13 @@ import click
 from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import bold, dim, print_json, print_lines, wrapped
 from kgservice.cli.reading import reading
+from kgservice.views.wording import FACTS, RELATIONS
 from ontology.concept import Concept
 from ontology.errors import UnknownReference
 from ontology.iri import compress
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["command"]
-
-_RELATIONS = {
-    "oppositeOf": "opposite of",
-    "composedOf": "composed of",
-    "componentOf": "component of",
-    "moreIntenseThan": "more intense than",
-    "lessIntenseThan": "less intense than",
-    "leadsTo": "leads to",
-    "followsFrom": "follows from",
-    "moodOf": "mood of",
-}
-_FACTS = {
-    "minimumIntensity": "lowest intensity",
-    "maximumIntensity": "highest intensity",
-    "angle": "angle in degrees",
-    "dyadDegree": "degree of the dyad",
-    "identifier": "identifier elsewhere",
-    "referenceRow": "row of the fact table",
-}
 
 
 @click.command("show", short_help="Show everything that is known of a concept.")
@@ -92,7 +74,7 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
         "Word forms": ", ".join(forms),
         "In other languages": ", ".join(abroad),
         "Ids": ", ".join(document["notations"]),
-        **{_FACTS.get(fact["name"], fact["name"]).capitalize(): fact["value"] for fact in document["facts"]},
+        **{FACTS.get(fact["name"], fact["name"]).capitalize(): fact["value"] for fact in document["facts"]},
         "Path": " > ".join(document["path"]) if len(document["path"]) > 1 else "",
         "Parents": ", ".join(parent["curie"] for parent in document["parents"]),
         "Children": ", ".join(child["curie"] for child in document["children"]),
@@ -120,7 +102,7 @@ def _relations(relations: list[dict[str, Any]]) -> list[str]:
     """Give a line for each kind of relation, and one for each transition."""
     found: dict[str, list[str]] = {}
     for relation in relations:
-        name = _RELATIONS.get(relation["relation"], relation["relation"])
+        name = RELATIONS.get(relation["relation"], relation["relation"])
         passage = relation["transition"]
         if passage is None:
             found.setdefault(name, []).append(relation["curie"])

@@ -6,7 +6,7 @@ from typing import Literal
 import click
 
 from kgservice.cli.options import Common, Text, common_options
-from kgservice.cli.printing import print_json, print_lines
+from kgservice.cli.printing import counted, print_json, print_lines
 
 __all__ = ["command"]
 
@@ -76,9 +76,5 @@ def command(
 
 
 def _summary(files: int, errors: int, warnings: int, notes: int) -> str:
-    said = [_counted(errors, "error"), _counted(warnings, "warning"), *([_counted(notes, "note")] if notes else [])]
-    return f"{_counted(files, 'file')}: {', '.join(said)}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    said = [counted(errors, "error"), counted(warnings, "warning"), *([counted(notes, "note")] if notes else [])]
+    return f"{counted(files, 'file')}: {', '.join(said)}"

@@ -3,6 +3,7 @@
 from kgservice.importing.outcome import imported_graphs
 from kgservice.stores.errors import UnknownGraph
 from kgservice.stores.protocol import GraphStore, LogEntry
+from mappings.kind import IMPORTED
 from ontology.errors import UnknownReference
 from ontology.iri import BASE
 from ontology.spelling import nearest
@@ -10,8 +11,6 @@ from ontology.spelling import nearest
 __all__ = ["remove"]
 
 _ONTOLOGY = f"{BASE}ontology/"
-_ALIGNMENTS = f"{BASE}mappings/imported/"
-"""These come and go with their scheme."""
 
 
 def remove(store: GraphStore, name: str, *, author: str) -> LogEntry:
@@ -34,6 +33,6 @@ def remove(store: GraphStore, name: str, *, author: str) -> LogEntry:
             except UnknownGraph:
                 # Another process was faster.
                 break
-    own = sorted(graph for graph in imported if not graph.startswith(_ALIGNMENTS))
+    own = sorted(graph for graph in imported if not graph.startswith(IMPORTED))
     names = [graph.removeprefix(_ONTOLOGY).removeprefix(BASE) for graph in own]
     raise UnknownReference("import", name, nearest(name, names) or tuple(names))

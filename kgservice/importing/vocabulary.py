@@ -1,5 +1,6 @@
 """Import of a vocabulary: a file in OWL, SKOS or OBO graphs becomes a scheme beside ours."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -10,7 +11,7 @@ from kgservice.stores.errors import GraphTaken
 from kgservice.stores.protocol import GraphStore
 from kgservice.stores.rdf.terms import ALIGNMENT
 from kgservice.stores.rdf.write import mapping_set_quads
-from mappings.outside.alignment import alignment_of
+from mappings.outside.alignment import alignment_id, alignment_of
 from ontology.errors import EmotaxaError
 from ontology.iri import BASE
 from ontology.outside.document import Document
@@ -34,8 +35,10 @@ def import_vocabulary(store: GraphStore, path: Path, request: Request, terms: Te
     translation = translate(document, request, shipped)
     refused = terms.strict and stops(translation.findings, "ERROR", "WARN")
     try:
-        status, entry = take_in(store, _change(translation, terms), terms, refused=refused)
+        status, entry = take_in(store, _change(translation, terms, imported), terms, refused=refused)
     except GraphTaken as error:
+        if error.others:
+            raise
         raise _taken(translation.scheme, error) from error
     return Outcome(
         path=str(path),
@@ -48,10 +51,11 @@ def import_vocabulary(store: GraphStore, path: Path, request: Request, terms: Te
     )
 
 
-def _change(translation: Translation, terms: Terms) -> Import:
+def _change(translation: Translation, terms: Terms, imported: Collection[str]) -> Import:
     graph = NamedNode(translation.graph)
     quads = [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in translation.triples]
-    if translation.links:
+    # One that stands is replaced together with its scheme, even by nothing.
+    if translation.links or alignment_id(translation.scheme) in imported:
         quads += mapping_set_quads(alignment_of(translation), ALIGNMENT)
     file = Path(translation.document.path).name
     counted = f"{len(translation.concepts)} concept{'' if len(translation.concepts) == 1 else 's'}"

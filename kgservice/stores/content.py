@@ -12,13 +12,9 @@ from kgservice.stores.rdf.write import mapping_set_quads
 from kgservice.stores.release import Release
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
-from ontology.errors import DocumentError, Place
-from ontology.iri import OWL
-from ontology.load import module_triples, taxonomy_from
+from ontology.load import declared_ontology, module_triples, taxonomy_from
 
 __all__ = ["Content"]
-
-_ONTOLOGY = NamedNode(OWL + "Ontology")
 
 _Module = tuple[NamedNode, tuple[Triple, ...]]
 
@@ -80,10 +76,7 @@ class Content:
 
 def _module(path: Path) -> _Module:
     triples = tuple(module_triples(path))
-    graph = next((t.subject for t in triples if t.predicate == TYPE and t.object == _ONTOLOGY), None)
-    if not isinstance(graph, NamedNode):
-        raise DocumentError("no ontology is declared", Place(str(path)), hint="add <IRI> a owl:Ontology")
-    return graph, triples
+    return declared_ontology(triples, path), triples
 
 
 def _sets(paths: tuple[Path, ...]) -> tuple[MappingSet, ...]:

@@ -40,14 +40,21 @@ class UnknownRevision(EmotaxaError, LookupError):
 
 
 class GraphTaken(EmotaxaError, ValueError):
-    """An import whose graph is there already; `revision` tells since which import, or None for the shipped release."""
+    """An import whose graph is there already; `revision` tells since which import, or None for the shipped release.
 
-    def __init__(self, graph: str, revision: int | None = None) -> None:
+    `others` holds the graphs that came with it, where the import may not be replaced because these would go, too.
+    """
+
+    def __init__(self, graph: str, revision: int | None = None, others: Sequence[str] = ()) -> None:
         """Say who has the name."""
         since = "the shipped release has it" if revision is None else f"it was imported as revision {revision}"
         cure = "choose another name" if revision is None else "choose another name, replace it, or remove it first"
+        if others:
+            since += f" together with {', '.join(others)}, which would go with it"
+            cure = "choose another name, or remove that import first"
         super().__init__(f"there is a graph {graph} already: {since}", hint=cure, value=graph)
         self.revision = revision
+        self.others = tuple(others)
 
 
 class UnknownGraph(EmotaxaError, LookupError):

@@ -7,16 +7,14 @@ from typing import Generic, Protocol, TypeVar, overload
 
 from pyoxigraph import NamedNode, Quad
 
-from kgservice.stores.content import Content
 from kgservice.stores.rdf.read import mapping_set_from
 from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, SET, TYPE
-from kgservice.stores.release import Release
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
 from ontology.iri import OWL
 from ontology.load import taxonomy_from
 
-__all__ = ["Dataset", "Deferred", "knowledge_of", "release_quads"]
+__all__ = ["Dataset", "Deferred", "knowledge_of"]
 
 _ONTOLOGY = NamedNode(OWL + "Ontology")
 
@@ -83,15 +81,6 @@ class Deferred(Sequence[Item], Generic[Item]):
     def __repr__(self) -> str:
         """Show the items."""
         return repr(self._items)
-
-
-def release_quads(release: Release) -> Iterator[Quad]:
-    """Read all files of a release as one graph: a named graph for each module, mapping set and derived file.
-
-    Raises:
-        DocumentError: where a file cannot be read, or a module does not say which ontology it is.
-    """
-    return Content.read(release).quads()
 
 
 def knowledge_of(store: Dataset, revision: int) -> Knowledge:

@@ -73,7 +73,8 @@ def admitted(state: State, change: Import, shipped: Callable[[str], bool], *, re
         replace: whether it may take the place of other imports.
 
     Raises:
-        GraphTaken: where one of its graphs is there already, and is not to be replaced.
+        GraphTaken: where one of its graphs is there already, and is not to be replaced, or came together with one that
+            the import has not.
     """
     for graph in change.graphs:
         if shipped(graph):
@@ -81,8 +82,12 @@ def admitted(state: State, change: Import, shipped: Callable[[str], bool], *, re
     standing = [entry for entry in state.imports if set(entry.graphs).intersection(change.graphs)]
     if [entry.digest for entry in standing] == [change.digest]:
         return False
-    if standing and not replace:
-        raise GraphTaken(next(iter(set(standing[0].graphs).intersection(change.graphs))), standing[0].revision)
+    for entry in standing:
+        # An import goes as a whole.
+        others = [graph for graph in entry.graphs if graph not in change.graphs]
+        if others or not replace:
+            taken = next(graph for graph in entry.graphs if graph in change.graphs)
+            raise GraphTaken(taken, entry.revision, others if replace else ())
     return True
 
 

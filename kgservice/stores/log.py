@@ -1,7 +1,8 @@
 """The change log of an embedded store, in SQLite: only ever appended to.
 
-Format 1 kept releases alone, of which the log knows the digest. Format 2 keeps the graphs that came from outside, too,
-whole: with the files of a release, the log is all that the store needs.
+Format 1 keeps releases alone, of which the log knows the digest. Format 2 keeps the graphs that came from outside, too,
+whole: with the files of a release, the log is all that the store needs. A log stays in format 1, which Emotaxa 0.1
+reads, until something is imported.
 """
 
 import json
@@ -20,7 +21,7 @@ from kgservice.stores.protocol import LogEntry
 __all__ = ["FORMAT", "Log"]
 
 FORMAT = 2
-"""Version of the tables, kept in the file's `user_version`."""
+"""Newest version of the tables; that of a file is kept in its `user_version`."""
 
 _WAIT_SECONDS = 120
 """How long to wait for another process that is building the graph."""
@@ -80,18 +81,15 @@ class Log:
 
     def entries(self) -> tuple[LogEntry, ...]:
         """Give all entries, oldest first."""
-        with self._turn, self._worded():
-            named: dict[int, str] = {}
-            # One that may only be read stays in the format that it was made in.
-            if _format(self._connection) > 1:
-                named = dict(self._connection.execute("SELECT revision, names FROM graphs"))
-            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM log ORDER BY revision")
-            return tuple(
-                LogEntry(
-                    revision, datetime.fromisoformat(at), author, kind, summary, digest, _names(named.get(revision))
-                )
-                for revision, at, author, kind, summary, digest in rows.fetchall()
-            )
+        with self._turn, self._worded(), self._unchanging():
+            tables = "log LEFT JOIN graphs USING (revision)"
+            if _format(self._connection) == 1:
+                tables = "(SELECT *, NULL AS names FROM log)"
+            rows = self._connection.execute(f"SELECT {_COLUMNS}, names FROM {tables} ORDER BY revision").fetchall()
+        return tuple(
+            LogEntry(revision, datetime.fromisoformat(at), author, kind, summary, digest, _names(named))
+            for revision, at, author, kind, summary, digest, named in rows
+        )
 
     def content(self, revision: int) -> bytes:
         """Give the graphs that came with a revision, as N-Quads.
@@ -133,6 +131,7 @@ class Log:
                 (entry.revision, entry.at.isoformat(), author, kind, summary, digest),
             )
             if graphs:
+                _advance(self._connection, FORMAT)
                 packed = None if content is None else zlib.compress(content)
                 self._connection.execute(
                     "INSERT INTO graphs (revision, names, content) VALUES (?, ?, ?)",
@@ -189,14 +188,10 @@ class Log:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         found = _format(connection)
-        if found < FORMAT and self.writable:
+        if found == 0 and self.writable:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
-            # Another process may have done it while this one waited.
-            for step in _STEPS[_format(connection) :]:
-                for statement in step:
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {max(FORMAT, _format(connection))}")
+            _advance(connection, 1)
             connection.execute("COMMIT")
         if found > FORMAT:
             raise StoreUnavailable(
@@ -204,6 +199,19 @@ class Log:
                 hint="upgrade Emotaxa, or name another store with --store embedded:PATH",
                 value=str(self.path.parent),
             )
+
+    @contextmanager
+    def _unchanging(self) -> Iterator[None]:
+        """Read one and the same state of the file until the block ends, whatever other processes write."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
     @contextmanager
     def _worded(self) -> Iterator[None]:
@@ -219,6 +227,15 @@ class Log:
             raise StoreUnavailable(
                 f"the change log {self.path} cannot be used: {error}", hint=cure, value=str(self.path.parent)
             ) from error
+
+
+def _advance(connection: sqlite3.Connection, wanted: int) -> None:
+    """Take the tables to a format, unless another process has done so already; for use within a transaction."""
+    found = _format(connection)
+    for number, step in enumerate(_STEPS[found:wanted], start=found + 1):
+        for statement in step:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
 
 
 def _names(written: str | None) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class GraphStore(Protocol):
             replace: whether they may take the place of graphs of the same names that were imported before.
 
         Raises:
-            GraphTaken: where a graph of such a name is there already.
+            GraphTaken: where a graph of such a name is there already, or came with one that would not be replaced.
         """
 
     def remove(self, graph: str, *, author: str) -> LogEntry:

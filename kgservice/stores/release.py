@@ -7,10 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kgservice.stores.errors import StoreUnavailable
-from mappings.shipped import shipped_alignments, shipped_label_modules, shipped_mapping_sets, shipped_profiles
-from mappings.shipped import shipped_derived as derived_with_mappings
-from ontology.load import shipped_modules
-from ontology.shipped import shipped_derived
+from mappings.shipped import SourceFiles, shipped_files
 
 __all__ = ["Release", "shipped_release"]
 
@@ -32,6 +29,11 @@ class Release:
     profiles: tuple[Path, ...]
     alignments: tuple[Path, ...] = ()
     derived: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, files: SourceFiles) -> "Release":
+        """Make a release of the files of a graph; a label set is one of its modules."""
+        return cls(files.asserted, files.sets, files.profiles, files.alignments, files.derived)
 
     @cached_property
     def digest(self) -> str:
@@ -79,10 +81,4 @@ class Release:
 
 def shipped_release() -> Release:
     """Give the release that comes with the packages."""
-    return Release(
-        modules=(*shipped_modules(), *shipped_label_modules()),
-        sets=shipped_mapping_sets(),
-        profiles=shipped_profiles(),
-        alignments=shipped_alignments(),
-        derived=(*shipped_derived(), *derived_with_mappings()),
-    )
+    return Release.of(shipped_files())

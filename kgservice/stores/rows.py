@@ -16,7 +16,7 @@ def to_json(value: Any) -> bytes:  # noqa: ANN401
 
     >>> from ontology.concept import Label
     >>> to_json((Label("joy", "en"),))
-    b'[["joy","en","preferred",null]]'
+    b'[["joy","en","preferred",null,""]]'
     """
     import orjson
 
@@ -26,12 +26,18 @@ def to_json(value: Any) -> bytes:  # noqa: ANN401
 def from_row(kind: Any, row: Any) -> Any:  # noqa: ANN401
     """Read what `to_json` wrote, once it is parsed, as a value of a type; the lists are used up.
 
+    Raises:
+        ValueError: where the row has not the shape of the type, as far as that is looked at.
+
     >>> from ontology.concept import Label
-    >>> from_row(Label, ["joy", "en", "preferred", None])
-    Label(text='joy', lang='en', kind='preferred', part_of_speech=None)
+    >>> from_row(Label, ["joy", "en", "preferred", None, ""])
+    Label(text='joy', lang='en', kind='preferred', part_of_speech=None, source='')
     """
     decode = _decoder(kind)
-    return row if decode is None else decode(row)
+    try:
+        return row if decode is None else decode(row)
+    except (AttributeError, LookupError, TypeError) as error:
+        raise ValueError(f"the row is no {kind}") from error
 
 
 def _row(value: Any) -> list[Any] | dict[Any, Any]:  # noqa: ANN401
@@ -86,13 +92,20 @@ def _of_dataclass(kind: Any) -> _Decode:  # noqa: ANN401
 def _of_tuple(arguments: tuple[Any, ...]) -> _Decode:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         inner = _decoder(arguments[0])
-        return tuple if inner is None else lambda row: tuple(map(inner, row))
+        return tuple if inner is None else lambda row: tuple(map(inner, _list(row)))
     decoders = [_decoder(argument) for argument in arguments]
     if not any(decoders):
         return tuple
     return lambda row: tuple(
         item if decode is None else decode(item) for item, decode in zip(row, decoders, strict=True)
     )
+
+
+def _list(row: Any) -> list[Any]:  # noqa: ANN401
+    """Take a list, and not what can be walked as well, such as a text or an object."""
+    if type(row) is not list:
+        raise TypeError("no list stands where one belongs")
+    return row
 
 
 def _of_union(arguments: tuple[Any, ...]) -> _Decode | None:

@@ -49,33 +49,30 @@ def read_snapshot(
     Returns:
         The knowledge, or None where the snapshot cannot be used.
     """
-    rows = _read(folder, _TAXONOMY)
-    if rows is None:
-        return None
     # Dicts keep their order in JSON.
-    taxonomy: Taxonomy = from_row(Taxonomy, rows)
+    taxonomy: Taxonomy | None = _read(folder, _TAXONOMY, Taxonomy)
+    if taxonomy is None:
+        return None
 
     def sets(name: str) -> Sequence[MappingSet]:
         def load(kept: object = holder) -> tuple[MappingSet, ...]:
-            found = _read(folder, name)
-            if found is None:
-                return tuple(getattr(otherwise(), name))
-            decoded: tuple[MappingSet, ...] = from_row(tuple[MappingSet, ...], found)
-            return decoded
+            found: tuple[MappingSet, ...] | None = _read(folder, name, tuple[MappingSet, ...])
+            return tuple(getattr(otherwise(), name)) if found is None else found
 
         return Deferred(load)
 
     return Knowledge(revision, taxonomy, *(sets(name) for name in _SETS))
 
 
-def _read(folder: Path, name: str) -> Any:  # noqa: ANN401
+def _read(folder: Path, name: str, kind: Any) -> Any:  # noqa: ANN401
+    """Read one file as a value of a type; None where it cannot be used."""
     import orjson
 
     try:
         fingerprint, rows = orjson.loads(_file(folder, name).read_bytes())
+        return from_row(kind, rows) if fingerprint == _fingerprint() else None
     except (OSError, ValueError, TypeError):
         return None
-    return rows if fingerprint == _fingerprint() else None
 
 
 def _file(folder: Path, name: str) -> Path:

@@ -13,7 +13,7 @@ from mappings.release.merged import merged_triples
 from mappings.release.merged_sets import merged_sets
 from mappings.release.products import cross_references, mapping_relations
 from mappings.sssom.write import write_sssom
-from ontology.formats.document import Document
+from ontology.formats.document import LaidOut
 from ontology.formats.obographs import write_obographs
 from ontology.formats.skos import skos_triples
 from ontology.formats.syntaxes import SYNTAXES
@@ -40,7 +40,7 @@ class _Asked:
 
     knowledge: Knowledge
     scheme: Scheme | None
-    document: Document
+    document: LaidOut
 
     @property
     def sets(self) -> tuple[MappingSet, ...]:
@@ -66,7 +66,7 @@ def _sssom(asked: _Asked) -> str:
 
 def _skos(asked: _Asked) -> str:
     records = (record for one in asked.sets for record in one.records)
-    return write_turtle(Document.of(skos_triples(asked.document.triples, mapping_relations(records))))
+    return write_turtle(LaidOut.of(skos_triples(asked.document.triples, mapping_relations(records))))
 
 
 def _obographs(asked: _Asked) -> str:
@@ -117,7 +117,7 @@ def export(quads: Iterable[Quad], knowledge: Knowledge, wanted: Format, scheme: 
         )
     else:
         triples = tuple(_about(scheme, modules))
-    return wanted.write(_Asked(knowledge, scheme, Document.of(triples)))
+    return wanted.write(_Asked(knowledge, scheme, LaidOut.of(triples)))
 
 
 def _modules(quads: Iterable[Quad]) -> dict[NamedNode, list[Triple]]:

@@ -47,7 +47,7 @@ class ConversionMatrix:
         unmapped_back: P(a|unmapped), likewise.
         ambiguity_bits: entropy of P(.|a), unmapped included, shape (sources,).
         loss_bits: expected -log2 P(a|b), unmapped included; its mean over the sources of a tier is H(A|B).
-        best: column of the largest share, -1 where the unmapped share is larger still.
+        best: column of the largest share, -1 where more than half of the meaning is unmapped.
         margin: how far the best share is ahead of the next; where nothing fits, how far the unmapped share is ahead.
         kept: what was read off single rows; it goes when the matrix goes.
     """

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mappings.conversion.answer import Conversion, Target, VadItem
 from mappings.conversion.matrix import entropy_bits
+from mappings.conversion.region import convert_to_region
 from mappings.conversion.sources import Sources
 from mappings.meaning.affect import AffectPoint, AffectSpace
 from mappings.meaning.denotation import Denotation
-from mappings.meaning.targets import targets_of
+from mappings.meaning.targets import members, targets_of
 from ontology.errors import EmotaxaError, ScaleError
 from ontology.norm import Point
 from ontology.reference import Level
@@ -52,6 +54,8 @@ def convert_from_point(
 ) -> list[Conversion]:
     """Give the concepts of a level that points most likely stand for, best first, neutral near the origin.
 
+    Of octants and quadrants, the one in which a point lies.
+
     `share` is the posterior, `degree` the typicality of the point for the concept.
 
     Raises:
@@ -59,9 +63,11 @@ def convert_from_point(
     """
     if not items:
         return []
+    points = np.array([_in_unit(item.point, scale, at) for at, item in enumerate(items)])
+    if regions := [concept for concept in members(denotation, level) if concept.aspect == "region"]:
+        return [convert_to_region(regions, _point(point)) for point in points]
     targets = targets_of(denotation, level)
     iris = tuple(concept.iri for concept in targets)
-    points = np.array([_in_unit(item.point, scale, at) for at, item in enumerate(items)])
     posterior, typicality = affect.posterior(iris, points)
     known = ~np.isnan(affect.moments(iris)[0][:, 0])
     silent = [concept.curie for concept, flag in zip(targets, known, strict=True) if not flag]
@@ -88,6 +94,11 @@ def convert_from_point(
             Conversion("mapped", ranked[:1], ranked[1:], margin, ambiguity_bits=float(bits), warnings=warnings)
         )
     return answers
+
+
+def _point(values: NDArray[np.float64]) -> Point:
+    valence, arousal, dominance = (float(value) for value in values)
+    return Point(valence, arousal, None if np.isnan(dominance) else dominance)
 
 
 def _in_unit(point: Point, scale: Scale, at: int) -> tuple[float, float, float]:

@@ -101,7 +101,10 @@ class Places:
         for row, name in enumerate(denotation.iris):
             concept = taxonomy.concepts[name]
             kind = taxonomy.schemes[concept.scheme].kind
-            if name in taxonomy.norms_of or name == NEUTRAL or concept.deprecated:
+            if name in taxonomy.norms_of or concept.deprecated:
+                continue
+            if name == NEUTRAL or concept.aspect == "neutral":
+                yield Estimate(concept, Point(0.0, 0.0, 0.0), Point(0.0, 0.0, 0.0), "what neutral means")
                 continue
             if kind == "senses":
                 column = denotation.column[name]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
+from mappings.kind import IMPORTED
 from mappings.outside.prefixes import prefixes_for
 from mappings.record import MappingRecord, MappingSet
 from ontology.iri import BASE, slug_of
@@ -10,12 +11,17 @@ from ontology.outside.draft import Link
 from ontology.outside.lint import is_iri
 from ontology.outside.translate import Translation
 
-__all__ = ["UNSPECIFIED_LICENCE", "alignment_of"]
+__all__ = ["UNSPECIFIED_LICENCE", "alignment_id", "alignment_of"]
 
 UNSPECIFIED_LICENCE = "https://w3id.org/sssom/license/unspecified"
 """What SSSOM writes where nobody has said under which licence a set may be used."""
 
 _CURATED = {"emotaxa": BASE, "mapping": f"{BASE}mapping/"}
+
+
+def alignment_id(scheme: str) -> str:
+    """Give the id of the alignment that comes with an imported scheme."""
+    return f"{IMPORTED}{scheme}"
 
 
 def alignment_of(translation: Translation) -> MappingSet:
@@ -24,7 +30,7 @@ def alignment_of(translation: Translation) -> MappingSet:
     Nothing in a file from outside can ground a concept: where it matches one with a sense, this is kept here, for a
     curator to take up.
     """
-    set_id = f"{BASE}mappings/imported/{translation.scheme}"
+    set_id = alignment_id(translation.scheme)
     licence = translation.header.licence
     return MappingSet(
         id=set_id,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mappings.release.diff import Difference, difference
-from mappings.release.files import Content, SourceFiles, read_content
+from mappings.release.files import ReleaseContent, read_content
 from mappings.release.gate import (
+    Answers,
     ReleaseRefused,
     Staleness,
     agreed_version,
@@ -15,12 +16,13 @@ from mappings.release.gate import (
 )
 from mappings.release.licence import licence_text
 from mappings.release.products import release_products
-from mappings.release.snapshot import Snapshot, snapshot_of
+from mappings.release.state import State, state_of
 from mappings.release.write import check_free, write_release
+from mappings.shipped import SourceFiles
 from ontology.errors import Place
 from ontology.finding import Finding
 
-__all__ = ["Built", "build_release", "content_snapshot"]
+__all__ = ["Built", "build_release", "content_state"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,10 @@ def build_release(
     sources: SourceFiles,
     out: Path | None = None,
     *,
-    against: Snapshot | None = None,
+    against: State | None = None,
     allow_dirty: bool = False,
     stale: Staleness = shipped_staleness,
+    asked: Answers | None = None,
 ) -> Built:
     """Build a release.
 
@@ -58,9 +61,11 @@ def build_release(
         against: the release before it, for the change log.
         allow_dirty: whether files may be used that are not committed; the manifest then names them.
         stale: finds the derived files that do not belong to what they were worked out from.
+        asked: finds the competency questions that the files answer in another way than expected; None asks none.
 
     Raises:
-        ReleaseRefused: where files are invalid, stale, not committed, or of several versions.
+        ReleaseRefused: where files are invalid, stale, not committed, of several versions, or answer a question in
+            another way; and where git does not say whether they are committed.
         DocumentError: where the folder is taken, or cannot be written.
     """
     version = agreed_version(sources)
@@ -69,20 +74,20 @@ def build_release(
     uncommitted = uncommitted_files(sources)
     if uncommitted and not allow_dirty:
         raise ReleaseRefused([_uncommitted(path) for path in uncommitted])
-    if found := validity_findings(sources, stale):
+    if found := validity_findings(sources, stale, asked):
         raise ReleaseRefused(found)
     content = read_content(sources)
-    changes = difference(against, content_snapshot(content)) if against is not None else None
+    changes = difference(against, content_state(content)) if against is not None else None
     named = tuple(sorted(f"{path.parent.parent.name}/{path.parent.name}/{path.name}" for path in uncommitted))
     files = release_products(content, version, licence_text(content), changes, named)
     write_release(files, target)
     return Built(version, target, {path: len(data) for path, data in files.items()}, named, changes)
 
 
-def content_snapshot(content: Content) -> Snapshot:
-    """Take a snapshot of what a release says; what was worked out stays out of it."""
+def content_state(content: ReleaseContent) -> State:
+    """Gather what a release says, to compare it; what was worked out stays out of it."""
     sets = (*content.sets, *content.profiles, *content.alignments)
-    return snapshot_of(content.triples, (one.mappings for one in sets))
+    return state_of(content.triples, (one.mappings for one in sets))
 
 
 def _uncommitted(path: Path) -> Finding:

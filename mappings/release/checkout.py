@@ -5,9 +5,28 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Checkout", "checkout_of"]
+from ontology.errors import EmotaxaError
+
+__all__ = ["Checkout", "GitSilent", "checkout_of"]
 
 _SECONDS = 60
+_NOT_IGNORED = 1
+"""What `git check-ignore` exits with."""
+
+
+class GitSilent(EmotaxaError):
+    """Git gave no answer on a folder, so that nobody knows what is committed.
+
+    Attributes:
+        folder: the folder.
+    """
+
+    def __init__(self, folder: Path, why: str) -> None:
+        """Tell what git said instead, if anything, and how to ask it by hand."""
+        said = f": {why}" if why else ""
+        hint = f"run `git -C {folder} status`, and mend what it complains of"
+        super().__init__(f"git did not answer{said}", hint=hint)
+        self.folder = folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +43,51 @@ class Checkout:
         """Give the files that differ from the last commit, new ones included, those that git ignores not.
 
         A file that was renamed counts by both names.
+
+        Raises:
+            GitSilent: where git does not say.
         """
-        said = _git(self.root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
-        return tuple(self.root / entry[3:] for entry in (said or "").split("\0") if len(entry) > 3)
+        done = _git(self.root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames")
+        if done.code != 0:
+            raise GitSilent(self.root, done.complaint)
+        return tuple(self.root / entry[3:] for entry in done.said.split("\0") if len(entry) > 3)
 
 
 def checkout_of(folder: Path) -> Checkout | None:
-    """Find the checkout that a folder lies in; None where there is none, or no git, or git ignores the folder."""
+    """Find the checkout that a folder lies in; None where there is none, or git ignores the folder.
+
+    Raises:
+        GitSilent: where a repository is there, and git does not say.
+    """
     top = _git(folder, "rev-parse", "--show-toplevel")
-    if not top or not top.strip() or _git(folder, "check-ignore", "--quiet", ".") is not None:
+    if top.code != 0 or not top.said.strip():
+        if _below_repository(folder):
+            raise GitSilent(folder, top.complaint)
         return None
-    return Checkout(Path(top.strip()).resolve())
+    ignored = _git(folder, "check-ignore", "--quiet", ".")
+    if ignored.code == 0:
+        return None
+    if ignored.code != _NOT_IGNORED:
+        raise GitSilent(folder, ignored.complaint)
+    return Checkout(Path(top.said.strip()).resolve())
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
-    """Run git, reading only; None where it fails or is not there."""
+def _below_repository(folder: Path) -> bool:
+    resolved = folder.resolve()
+    return any((above / ".git").exists() for above in (resolved, *resolved.parents))
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a call of git; the code is None where it did not end by itself, or is not there."""
+
+    code: int | None
+    said: str = ""
+    complaint: str = ""
+
+
+def _git(folder: Path, *arguments: str) -> _Done:
+    """Run git, reading only."""
     # Neither an index of another checkout nor hooks of the user's shall have a say.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment["GIT_OPTIONAL_LOCKS"] = "0"
@@ -53,6 +102,9 @@ def _git(folder: Path, *arguments: str) -> str | None:
             env=environment,
             check=False,
         )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout if done.returncode == 0 else None
+    except subprocess.TimeoutExpired:
+        return _Done(None, complaint=f"it took more than {_SECONDS} seconds")
+    except OSError as error:
+        return _Done(None, complaint=(error.strerror or str(error)).lower())
+    complaint = next((line.strip() for line in done.stderr.splitlines() if line.strip()), "")
+    return _Done(done.returncode, done.stdout, complaint)

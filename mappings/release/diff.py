@@ -1,13 +1,13 @@
-"""The semantic difference between two snapshots: what was added, removed, renamed, moved, redefined or remapped."""
+"""The semantic difference between two states: what was added, removed, renamed, moved, redefined or remapped."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal as OneOf
 from typing import TypeAlias
 
 from mappings.record import MappingRecord
-from mappings.release.snapshot import Kind, Said, Snapshot, Thing
-from ontology.iri import CORE, DCT, OWL, RDFS, SKOS
+from mappings.release.state import Kind, Said, State, Thing
+from ontology.iri import CORE, DCT, OWL, RDFS, SKOS, XSD
 
 __all__ = ["Change", "ChangeKind", "Difference", "difference"]
 
@@ -50,7 +50,7 @@ class Change:
         kind: what has changed: a concept, a norm, a mapping, an axiom.
         change: how.
         thing: its IRI, or the id of a mapping record; empty for an axiom.
-        label: what it is called, in the newer snapshot if it is there.
+        label: what it is called, in the newer state if it is there.
         group: IRI of the scheme, or id of the mapping set, that it belongs to; or an empty string.
         property: IRI of the property, or name of the slot, that the values belong to.
         lang: language of the values, or an empty string.
@@ -73,7 +73,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between an older and a newer snapshot, in order.
+    """What differs between an older and a newer state, in order.
 
     Attributes:
         old: version of the older one.
@@ -86,8 +86,8 @@ class Difference:
     changes: tuple[Change, ...]
 
 
-def difference(old: Snapshot, new: Snapshot) -> Difference:
-    """Compare two snapshots.
+def difference(old: State, new: State) -> Difference:
+    """Compare two states.
 
     A thing with the same IRI and another preferred label was renamed; nothing is said of a thing that came or went but
     that it did, and nothing of what has not changed.
@@ -96,7 +96,7 @@ def difference(old: Snapshot, new: Snapshot) -> Difference:
     return Difference(old.version, new.version, tuple(changes))
 
 
-def _things(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+def _things(old: State, new: State) -> Iterator[Change]:
     for iri in sorted(old.things.keys() | new.things.keys()):
         before, after = old.things.get(iri), new.things.get(iri)
         if before is None and after is not None:
@@ -154,7 +154,8 @@ def _restated(blank: Change, before: Thing, after: Thing, following: Collection[
             gone, come = ([value for value in values if not value.is_iri] for values in (gone, come))
         if gone or come:
             change: ChangeKind = "relations" if told in _RELATIONS else "values"
-            yield replace(blank, change=change, property=told, before=_texts(gone), after=_texts(come))
+            was, now = _texts(gone, come)
+            yield replace(blank, change=change, property=told, before=was, after=now)
 
 
 def _deprecated(thing: Thing) -> bool:
@@ -170,36 +171,45 @@ def _gone_and_come(before: Thing, after: Thing, told: str) -> tuple[list[Said], 
     return sorted(was - now), sorted(now - was)
 
 
-def _texts(values: Iterable[Said]) -> tuple[str, ...]:
-    return tuple(value.text for value in values)
+def _texts(gone: Collection[Said], come: Collection[Said]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write the values that went and those that came; with their datatype where nothing else tells them apart."""
+    alike = {value.text for value in gone} & {value.text for value in come}
+    was, now = (
+        tuple(f"{value.text} ({_sort(value)})" if value.text in alike else value.text for value in values)
+        for values in (gone, come)
+    )
+    return was, now
+
+
+def _sort(value: Said) -> str:
+    if value.is_iri or value.lang:
+        return f"@{value.lang}" if value.lang else "IRI"
+    return f"xsd:{value.datatype.removeprefix(XSD)}" if value.datatype.startswith(XSD) else value.datatype or "text"
 
 
 def _by_language(before: Thing, after: Thing, told: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Give each language in which values have changed, with those that went and those that came."""
     gone, come = _gone_and_come(before, after, told)
     for lang in sorted({value.lang for value in (*gone, *come)}):
-        yield (
-            lang,
-            _texts(value for value in gone if value.lang == lang),
-            _texts(value for value in come if value.lang == lang),
-        )
+        was, now = _texts(*([value for value in values if value.lang == lang] for values in (gone, come)))
+        yield lang, was, now
 
 
-def _axioms(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+def _axioms(old: State, new: State) -> Iterator[Change]:
     for axiom in sorted(new.axioms - old.axioms):
         yield Change("axiom", "added", "", after=(axiom,))
     for axiom in sorted(old.axioms - new.axioms):
         yield Change("axiom", "removed", "", before=(axiom,))
 
 
-def _sets(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+def _sets(old: State, new: State) -> Iterator[Change]:
     for iri in sorted(new.sets.keys() - old.sets.keys()):
         yield Change("set", "added", iri, new.sets[iri])
     for iri in sorted(old.sets.keys() - new.sets.keys()):
         yield Change("set", "removed", iri, old.sets[iri])
 
 
-def _records(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+def _records(old: State, new: State) -> Iterator[Change]:
     for key in sorted(old.records.keys() | new.records.keys()):
         before, after = old.records.get(key), new.records.get(key)
         if before is None and after is not None:

@@ -1,4 +1,4 @@
-"""The files that a release is made of, and how they are read."""
+"""What the files of a release say, read as a release needs it: with the bytes of mapping sets, and laid out."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,58 +7,15 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from mappings.record import MappingSet
-from mappings.shipped import (
-    shipped_alignments,
-    shipped_derived,
-    shipped_label_modules,
-    shipped_mapping_sets,
-    shipped_profiles,
-)
+from mappings.shipped import SourceFiles
 from mappings.sssom.read import read_sssom
-from ontology.errors import DocumentError, Place
-from ontology.formats.document import Document
-from ontology.iri import OWL, RDF
-from ontology.load import module_triples, shipped_modules
-from ontology.shipped import shipped_derived as shipped_derived_ontologies
+from ontology.formats.document import LaidOut
+from ontology.iri import OWL
+from ontology.load import declared_ontology, module_triples
 
-__all__ = ["Content", "OntologyFile", "SetFile", "SourceFiles", "read_content", "shipped_sources"]
+__all__ = ["OntologyFile", "ReleaseContent", "SetFile", "read_content"]
 
-_TYPE, _ONTOLOGY, _VERSION = NamedNode(RDF + "type"), NamedNode(OWL + "Ontology"), NamedNode(OWL + "versionInfo")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFiles:
-    """Where the parts of a release lie.
-
-    Attributes:
-        modules: Turtle: the ontology modules.
-        labels: Turtle: the label sets.
-        derived: Turtle: what was worked out from the others; never mixed with them.
-        sets: SSSOM/TSV: the mapping sets that denotation is derived from.
-        profiles: SSSOM/TSV: direct label-to-label mappings.
-        alignments: SSSOM/TSV: links to vocabularies from outside.
-    """
-
-    modules: tuple[Path, ...]
-    labels: tuple[Path, ...] = ()
-    derived: tuple[Path, ...] = ()
-    sets: tuple[Path, ...] = ()
-    profiles: tuple[Path, ...] = ()
-    alignments: tuple[Path, ...] = ()
-
-    def __iter__(self) -> Iterator[Path]:
-        """Give all of them."""
-        yield from (*self.asserted, *self.derived, *self.mappings)
-
-    @property
-    def asserted(self) -> tuple[Path, ...]:
-        """The modules and the label sets."""
-        return (*self.modules, *self.labels)
-
-    @property
-    def mappings(self) -> tuple[Path, ...]:
-        """The SSSOM files."""
-        return (*self.sets, *self.profiles, *self.alignments)
+_VERSION = NamedNode(OWL + "versionInfo")
 
 
 @dataclass(frozen=True)
@@ -75,7 +32,7 @@ class OntologyFile:
     name: str
     iri: str
     version: str
-    document: Document
+    document: LaidOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +51,7 @@ class SetFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ReleaseContent:
     """What the files of a release say, read: as `SourceFiles`, with modules and label sets in one."""
 
     modules: tuple[OntologyFile, ...]
@@ -110,25 +67,13 @@ class Content:
             yield from module.document.triples
 
 
-def shipped_sources() -> SourceFiles:
-    """Give the files that come with the packages."""
-    return SourceFiles(
-        modules=shipped_modules(),
-        labels=shipped_label_modules(),
-        derived=(*shipped_derived_ontologies(), *shipped_derived()),
-        sets=shipped_mapping_sets(),
-        profiles=shipped_profiles(),
-        alignments=shipped_alignments(),
-    )
-
-
-def read_content(sources: SourceFiles) -> Content:
+def read_content(sources: SourceFiles) -> ReleaseContent:
     """Read all files.
 
     Raises:
         DocumentError: for the first file that cannot be read, or that declares no ontology.
     """
-    return Content(
+    return ReleaseContent(
         tuple(sorted((_ontology(path) for path in sources.asserted), key=lambda module: module.name)),
         tuple(_ontology(path) for path in sources.derived),
         tuple(_sets(sources.sets)),
@@ -138,10 +83,8 @@ def read_content(sources: SourceFiles) -> Content:
 
 
 def _ontology(path: Path) -> OntologyFile:
-    document = Document.of(module_triples(path))
-    header = next((triple.subject for triple in document.triples if triple.object == _ONTOLOGY), None)
-    if not isinstance(header, NamedNode):
-        raise DocumentError("no ontology is declared", Place(str(path)), hint="add <IRI> a owl:Ontology")
+    document = LaidOut.of(module_triples(path))
+    header = declared_ontology(document.triples, path)
     versions = [
         triple.object.value
         for triple in document.triples

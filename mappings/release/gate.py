@@ -4,20 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from mappings.knowledge import Knowledge
 from mappings.meaning.conflicts import find_conflicts
-from mappings.record import MappingSet
-from mappings.release.checkout import checkout_of
-from mappings.release.files import SourceFiles
-from mappings.sssom.check import check_sssom
-from mappings.sssom.read import read_sssom
-from ontology.errors import EmotaxaError
+from mappings.release.checkout import Checkout, GitSilent, checkout_of
+from mappings.shipped import SourceFiles
+from mappings.validity import file_findings, knowledge_from
+from ontology.errors import EmotaxaError, Place
 from ontology.finding import Finding
-from ontology.load import module_triples, taxonomy_from
 from ontology.validation.module import Module
-from ontology.validation.validate import validate_modules
 
 __all__ = [
+    "Answers",
     "ReleaseRefused",
     "Staleness",
     "agreed_version",
@@ -28,6 +24,9 @@ __all__ = [
 
 Staleness = Callable[[], Iterable[Finding]]
 """Finds the derived files that do not belong to what they were worked out from."""
+
+Answers = Callable[[SourceFiles], Iterable[Finding]]
+"""Finds the competency questions that files answer in another way than expected."""
 
 
 class ReleaseRefused(EmotaxaError):
@@ -54,17 +53,20 @@ def shipped_staleness() -> Iterator[Finding]:
     yield from stale_estimates()
 
 
-def validity_findings(sources: SourceFiles, stale: Staleness) -> list[Finding]:
-    """Find the errors in files, the derived files that are stale, and what modules say differently of their version."""
-    findings = [*validate_modules(sources.asserted, company=())]
-    for path in sources.mappings:
-        findings += check_sssom(path)
-    found = [one for one in findings if one.level == "ERROR"]
+def validity_findings(sources: SourceFiles, stale: Staleness, asked: Answers | None = None) -> list[Finding]:
+    """Find what keeps files from becoming a release, the plainest first; what rests on it waits until that is mended.
+
+    Args:
+        sources: the files.
+        stale: finds the derived files that do not belong to the others.
+        asked: finds the competency questions that are answered in another way; None asks none.
+    """
+    found = _errors(file_findings(sources))
     if found:
         return found
-    found += (one for one in find_conflicts(_knowledge(sources)) if one.level == "ERROR")
+    found = _errors(find_conflicts(knowledge_from(sources)))
     found += _version_findings(sources)
-    return found or [*stale()]
+    return found or [*stale()] or ([] if asked is None else [*asked(sources)])
 
 
 def agreed_version(sources: SourceFiles) -> str:
@@ -82,13 +84,24 @@ def uncommitted_files(sources: SourceFiles) -> list[Path]:
     """Give the files that a release would be made of and that differ from what git has; none outside a checkout.
 
     A file that git has and that is gone counts, too, as long as its folder is there.
+
+    Raises:
+        ReleaseRefused: where git does not say.
     """
     wanted = {path.resolve() for path in sources}
     folders = {path.parent for path in wanted}
     found: set[Path] = set()
-    for checkout in {checkout for folder in folders if (checkout := checkout_of(folder)) is not None}:
-        found.update(path for path in checkout.changed() if path in wanted or _is_source(path, folders))
+    try:
+        for checkout in _checkouts(folders):
+            found.update(path for path in checkout.changed() if path in wanted or _is_source(path, folders))
+    except GitSilent as silent:
+        where = Place(str(silent.folder))
+        raise ReleaseRefused([Finding("ERROR", where, silent.message, silent.hint)]) from silent
     return sorted(found)
+
+
+def _checkouts(folders: Iterable[Path]) -> set[Checkout]:
+    return {checkout for folder in folders if (checkout := checkout_of(folder)) is not None}
 
 
 def _is_source(path: Path, folders: Collection[Path]) -> bool:
@@ -119,9 +132,5 @@ def _versions(module: Module) -> list[str]:
     )
 
 
-def _knowledge(sources: SourceFiles) -> Knowledge:
-    def read(paths: Iterable[Path]) -> tuple[MappingSet, ...]:
-        return tuple(read_sssom(path) for path in paths)
-
-    triples = (triple for path in sources.asserted for triple in module_triples(path))
-    return Knowledge(1, taxonomy_from(triples), read(sources.sets), read(sources.profiles), read(sources.alignments))
+def _errors(findings: Iterable[Finding]) -> list[Finding]:
+    return [found for found in findings if found.level == "ERROR"]

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from pyoxigraph import NamedNode
 
-from mappings.release.files import Content
+from mappings.release.files import ReleaseContent
 from ontology.iri import DCT
 
 __all__ = ["LICENCE", "licence_text"]
@@ -19,7 +19,7 @@ whose legal code follows. What names another licence or source keeps it{others}
 """
 
 
-def licence_text(content: Content) -> str:
+def licence_text(content: ReleaseContent) -> str:
     """Give what the licence holds for, what is excepted from it, and the legal code."""
     others = [f"- {path}: {licence}" for path, licence in _others(content)]
     head = _HEAD.format(others="\n".join([":", "", *others]) if others else ".")
@@ -27,7 +27,7 @@ def licence_text(content: Content) -> str:
     return f"{head}\n{legal_code}"
 
 
-def _others(content: Content) -> Iterator[tuple[str, str]]:
+def _others(content: ReleaseContent) -> Iterator[tuple[str, str]]:
     told = NamedNode(DCT + "license")
     for module in content.modules:
         header = NamedNode(module.iri)

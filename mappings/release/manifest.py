@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from mappings.release.files import Content, SetFile
+from mappings.release.files import ReleaseContent, SetFile
 from mappings.release.licence import LICENCE
 from mappings.release.merged import ONTOLOGY
 from ontology.iri import OWL, RDF, SKOS
@@ -19,7 +19,7 @@ __all__ = ["checksums_text", "counts_of", "manifest_text", "schemes_of"]
 _TYPE, _CLASS, _PREFERRED = NamedNode(RDF + "type"), NamedNode(OWL + "Class"), NamedNode(SKOS + "prefLabel")
 
 
-def manifest_text(content: Content, version: str, files: Mapping[str, bytes], uncommitted: Sequence[str]) -> str:
+def manifest_text(content: ReleaseContent, version: str, files: Mapping[str, bytes], uncommitted: Sequence[str]) -> str:
     """Write the manifest as JSON.
 
     Args:
@@ -50,7 +50,7 @@ def checksums_text(files: Mapping[str, bytes]) -> str:
     return "".join(f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items()))
 
 
-def counts_of(content: Content) -> dict[str, Any]:
+def counts_of(content: ReleaseContent) -> dict[str, Any]:
     """Count what a release holds; classes and labels as any RDF tool counts them in the merged ontology."""
     triples = list(dict.fromkeys(content.triples))
     taxonomy = taxonomy_from(triples)
@@ -80,7 +80,7 @@ def counts_of(content: Content) -> dict[str, Any]:
     }
 
 
-def schemes_of(content: Content) -> list[dict[str, Any]]:
+def schemes_of(content: ReleaseContent) -> list[dict[str, Any]]:
     """List the schemes with the number of their concepts."""
     taxonomy = taxonomy_from(content.triples)
     return [

@@ -9,14 +9,14 @@ from mappings.record import MappingRecord, MappingSet
 from mappings.release.catalog import catalog_text
 from mappings.release.changes import changes_json, changes_text
 from mappings.release.diff import Difference
-from mappings.release.files import Content, OntologyFile
+from mappings.release.files import OntologyFile, ReleaseContent
 from mappings.release.manifest import checksums_text, counts_of, manifest_text
 from mappings.release.merged import ONTOLOGY, merged_triples
 from mappings.release.merged_sets import merged_sets
 from mappings.release.readme import readme_text
 from mappings.sssom.prefixes import Prefixes
 from mappings.sssom.write import write_sssom
-from ontology.formats.document import Document
+from ontology.formats.document import LaidOut
 from ontology.formats.obographs import write_obographs
 from ontology.formats.skos import skos_triples
 from ontology.formats.syntaxes import SYNTAXES
@@ -29,7 +29,7 @@ _SAME = frozenset({"skos:exactMatch", "skos:closeMatch"})
 
 
 def release_products(
-    content: Content, version: str, licence: str, changes: Difference | None, uncommitted: Sequence[str] = ()
+    content: ReleaseContent, version: str, licence: str, changes: Difference | None, uncommitted: Sequence[str] = ()
 ) -> dict[str, bytes]:
     """Give all files of a release by path, with `/` between folders; the same arguments always give the same bytes.
 
@@ -49,8 +49,8 @@ def release_products(
     return dict(sorted(files.items()))
 
 
-def _texts(content: Content, version: str, changes: Difference | None) -> Iterator[tuple[str, str]]:
-    merged = Document.of(merged_triples(content.triples, version))
+def _texts(content: ReleaseContent, version: str, changes: Difference | None) -> Iterator[tuple[str, str]]:
+    merged = LaidOut.of(merged_triples(content.triples, version))
     linked = [*content.sets, *content.alignments]
     records = [record for one in linked for record in one.mappings.records]
     yield from _ontology("emotaxa", merged)
@@ -58,7 +58,7 @@ def _texts(content: Content, version: str, changes: Difference | None) -> Iterat
         "emotaxa.obographs.json",
         write_obographs(merged, cross_references((one.mappings for one in content.alignments), merged)),
     )
-    yield "emotaxa-skos.ttl", write_turtle(Document.of(skos_triples(merged.triples, mapping_relations(records))))
+    yield "emotaxa-skos.ttl", write_turtle(LaidOut.of(skos_triples(merged.triples, mapping_relations(records))))
     yield "mappings/emotaxa.sssom.tsv", write_sssom(merged_sets((one.mappings for one in linked), version))
     for folder, ontologies in (("modules", content.modules), ("derived", content.derived)):
         for one in ontologies:
@@ -69,12 +69,12 @@ def _texts(content: Content, version: str, changes: Difference | None) -> Iterat
     yield "README.md", readme_text(version, counts_of(content))
 
 
-def _ontology(name: str, document: Document) -> Iterator[tuple[str, str]]:
+def _ontology(name: str, document: LaidOut) -> Iterator[tuple[str, str]]:
     for syntax in SYNTAXES.values():
         yield f"{name}{syntax.suffix}", syntax.write(document)
 
 
-def _catalogs(content: Content, version: str) -> Iterator[tuple[str, str]]:
+def _catalogs(content: ReleaseContent, version: str) -> Iterator[tuple[str, str]]:
     """Give a catalog for each folder in which somebody may open an ontology."""
     whole = {ONTOLOGY: "emotaxa.ttl", f"{ONTOLOGY}/{version}": "emotaxa.ttl"}
     modules = _entries("modules", content.modules)
@@ -105,7 +105,7 @@ def mapping_relations(records: Iterable[MappingRecord]) -> Iterator[tuple[str, s
             yield record.subject, expand(record.predicate), record.object
 
 
-def cross_references(alignments: Iterable[MappingSet], merged: Document) -> Mapping[str, list[str]]:
+def cross_references(alignments: Iterable[MappingSet], merged: LaidOut) -> Mapping[str, list[str]]:
     """Give the names that concepts have elsewhere: identifiers of outside bodies, and what alignments call the same."""
     found: dict[str, set[str]] = defaultdict(set)
     for node in merged.nodes:

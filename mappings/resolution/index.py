@@ -49,8 +49,8 @@ class LabelIndex(Protocol):
         """Give the concepts of a scheme, or of all, that have an id (`skos:notation`), spelled so."""
         ...
 
-    def aligned(self, identifier: str, scheme: str | None = None) -> Sequence[Concept]:
-        """Give the concepts of a scheme, or of all, that an alignment makes the same as a term from outside.
+    def aligned(self, identifier: str, scheme: str | None = None, *, nearly: bool = False) -> Sequence[Concept]:
+        """Give the concepts of a scheme, or of all, that an alignment makes the same as an outside term, or nearly.
 
         The identifier is an IRI, or a CURIE by the prefixes of the alignment.
         """
@@ -101,9 +101,11 @@ class TaxonomyIndex:
         """Give the concepts of a scheme, or of all, that have an id (`skos:notation`), spelled so."""
         return [at for at in self._numbers.get(notation, ()) if scheme is None or at.scheme == scheme]
 
-    def aligned(self, identifier: str, scheme: str | None = None) -> Sequence[Concept]:
-        """Give the concepts of a scheme, or of all, that an alignment makes the same as a term from outside."""
-        return [at for at in self._outside.get(identifier, ()) if scheme is None or at.scheme == scheme]
+    def aligned(self, identifier: str, scheme: str | None = None, *, nearly: bool = False) -> Sequence[Concept]:
+        """Give the concepts of a scheme, or of all, that an alignment makes the same as an outside term, or nearly."""
+        predicate = "skos:closeMatch" if nearly else "skos:exactMatch"
+        found = self._outside.get((predicate, identifier), ())
+        return [at for at in found if scheme is None or at.scheme == scheme]
 
     def concept(self, iri: str) -> Concept | None:
         """Give the concept with an IRI."""
@@ -146,17 +148,17 @@ class TaxonomyIndex:
         return {key: dict(by_scheme) for key, by_scheme in found.items()}
 
     @cached_property
-    def _outside(self) -> dict[str, list[Concept]]:
-        """Concepts by the IRIs and CURIEs of the terms from outside that they are aligned with exactly."""
-        found: dict[str, dict[str, Concept]] = defaultdict(dict)
+    def _outside(self) -> dict[tuple[str, str], list[Concept]]:
+        """Concepts by predicate and IRI, or CURIE, of the terms from outside that they are aligned with."""
+        found: dict[tuple[str, str], dict[str, Concept]] = defaultdict(dict)
         for alignment in self.alignments:
             prefixes = Prefixes(alignment.curie_map)
             for record in alignment.records:
                 concept = self.taxonomy.concepts.get(record.subject)
-                if concept is not None and record.predicate == "skos:exactMatch" and not record.negated:
+                if concept is not None and not record.negated:
                     for identifier in (record.object, prefixes.compress(record.object)):
                         if identifier:
-                            found[identifier][concept.iri] = concept
+                            found[record.predicate, identifier][concept.iri] = concept
         return {identifier: list(concepts.values()) for identifier, concepts in found.items()}
 
     @cached_property

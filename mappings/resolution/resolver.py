@@ -76,10 +76,13 @@ class Resolver:
         return settle(self.index, query, hits, limit) if hits else self._nothing(query, search)
 
     def _aligned(self, text: str, level: Level | None) -> list[Hit]:
-        """Look for a term from outside that the text identifies."""
-        found = self.index.aligned(text, level.scheme.id if level else None)
-        kept = [concept for concept in found if level is None or level.tier in (None, concept.tier)]
-        return [Hit(concept, Label(concept.label), Step("aligned")) for concept in kept]
+        """Look for a term from outside that the text identifies; what means nearly the same, where nothing does."""
+        for way, nearly in (("aligned", False), ("nearly aligned", True)):
+            found = self.index.aligned(text, level.scheme.id if level else None, nearly=nearly)
+            kept = [concept for concept in found if level is None or level.tier in (None, concept.tier)]
+            if kept:
+                return [Hit(concept, Label(concept.label), Step(way)) for concept in kept]
+        return []
 
     def _identified(self, search: Search, reference: Reference | None) -> list[Hit]:
         """Look for an id. An IRI means what it says; before any other id goes a label that is spelled so."""

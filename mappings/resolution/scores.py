@@ -42,6 +42,8 @@ WAYS: Mapping[str, Way] = MappingProxyType(
         "identified": Way("id", 1.0, 1.0),
         # The text identifies a term from outside, and an alignment says that it means exactly the concept.
         "aligned": Way("id", 0.99, 0.99),
+        # The same, where the alignment says that it means nearly the concept.
+        "nearly aligned": Way("id", 0.8, 0.8),
         # The label as its scheme spells it, though the text was said to be in another language.
         "spelled, language unasked": Way("exact", 0.97, 0.965),
         # The label but for case, spaces, hyphens or punctuation.

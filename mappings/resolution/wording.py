@@ -14,6 +14,7 @@ _SENTENCES = {
     "spelled, language unasked": "{text} is {label_of} in {scheme}.",
     "identified": "{text} is the id of {label} in {scheme}.",
     "aligned": "{text} is a term from outside, which an alignment makes exactly {label} in {scheme}.",
+    "nearly aligned": "{text} is a term from outside, which an alignment makes nearly {label} in {scheme}.",
     "respelled": "{text} differs from {label}, {label_of} in {scheme}, only in case, spaces or punctuation.",
     "inflected": "{text} is a form of {lemma}, {label_of} in {scheme}.",
     "derived": "{text} is a form of {label}, {label_of} in {scheme}.",

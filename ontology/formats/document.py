@@ -15,10 +15,9 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 
 from ontology.errors import EmotaxaError
 from ontology.formats.order import property_key, subject_key, term_key
-from ontology.formats.prefixes import XSD
-from ontology.iri import OWL, RDF
+from ontology.iri import OWL, RDF, XSD
 
-__all__ = ["Document", "Items", "Node", "Term", "Value", "canonical_triples", "text_of"]
+__all__ = ["Items", "LaidOut", "Node", "Term", "Value", "canonical_triples", "text_of"]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 _Facts: TypeAlias = dict[NamedNode | BlankNode, dict[str, list[Term]]]
@@ -56,7 +55,7 @@ Value: TypeAlias = NamedNode | BlankNode | Literal | Node | Items
 
 
 @dataclass(frozen=True)
-class Document:
+class LaidOut:
     """A graph, laid out.
 
     Attributes:
@@ -66,7 +65,7 @@ class Document:
     triples: tuple[Triple, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, triples: Iterable[Triple]) -> "Document":
+    def of(cls, triples: Iterable[Triple]) -> "LaidOut":
         """Lay a graph out.
 
         Raises:
@@ -112,7 +111,7 @@ def canonical_triples(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     return tuple(sorted((quad.triple for quad in dataset), key=str))
 
 
-def _layout(document: Document) -> Iterator[Node]:
+def _layout(document: LaidOut) -> Iterator[Node]:
     facts = _facts(document.triples)
     inside, labelled = _blank_nodes(facts)
     if labelled:

@@ -6,9 +6,9 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ontology.formats.document import Document, Items, Node, Value
-from ontology.formats.prefixes import XSD, Prefixes, scheme_folder_of
-from ontology.iri import RDF
+from ontology.formats.document import Items, LaidOut, Node, Value
+from ontology.formats.prefixes import Prefixes, scheme_folder_of
+from ontology.iri import RDF, XSD
 
 __all__ = ["json_ld", "write_json_ld"]
 
@@ -16,18 +16,18 @@ _LOCAL = r"[^/:?#\s][^:?#\s]*"
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
 
 
-def write_json_ld(document: Document) -> str:
+def write_json_ld(document: LaidOut) -> str:
     """Write a graph as JSON-LD 1.1, flat but for blank nodes; its context stands in it, so that nothing is fetched."""
     return json.dumps(json_ld(document), ensure_ascii=False, indent=1) + "\n"
 
 
-def json_ld(document: Document) -> dict[str, Any]:
+def json_ld(document: LaidOut) -> dict[str, Any]:
     """Give a graph as the values that JSON-LD is made of.
 
     >>> from pyoxigraph import parse, RdfFormat
     >>> text = "<https://w3id.org/emotaxa/parrott/1/joy> a <https://w3id.org/emotaxa/core/Mood> ."
     >>> graph = parse(text, RdfFormat.TURTLE)
-    >>> json_ld(Document.of(quad.triple for quad in graph))["@graph"]
+    >>> json_ld(LaidOut.of(quad.triple for quad in graph))["@graph"]
     [{'@id': 'parrott:1/joy', '@type': 'core:Mood'}]
     """
     prefixes = Prefixes(document.iris, _LOCAL, scheme_folder_of)

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.formats.document import Document, Items, Node, Value
+from ontology.formats.document import Items, LaidOut, Node, Value
 from ontology.iri import CORE, DCT, OWL, RDF, RDFS, SKOS
 
 __all__ = ["obographs", "write_obographs"]
@@ -41,12 +41,12 @@ _AXIOMS = (RDFS + "domain", RDFS + "range", OWL + "equivalentClass", OWL + "prop
 _ELSEWHERE = frozenset({_TYPE, OWL + "deprecated", *_EDGES, *_SYNONYMS, *_LABELS, *_DEFINITIONS, *_COMMENTS, *_AXIOMS})
 
 
-def write_obographs(document: Document, xrefs: Mapping[str, Iterable[str]] | None = None) -> str:
+def write_obographs(document: LaidOut, xrefs: Mapping[str, Iterable[str]] | None = None) -> str:
     """Write a graph as OBO graphs JSON; see `obographs`."""
     return json.dumps(obographs(document, xrefs or {}), ensure_ascii=False, indent=1) + "\n"
 
 
-def obographs(document: Document, xrefs: Mapping[str, Iterable[str]]) -> _Json:
+def obographs(document: LaidOut, xrefs: Mapping[str, Iterable[str]]) -> _Json:
     """Give a graph as the values that OBO graphs JSON is made of.
 
     Args:

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 
-from ontology.iri import BASE, CORE, DCT, OWL, RDF, RDFS, SKOS
+from ontology.iri import BASE, CORE, DCT, OWL, RDF, RDFS, SKOS, XSD
 
-__all__ = ["XSD", "Prefixes", "folder_of", "scheme_folder_of"]
-
-XSD = "http://www.w3.org/2001/XMLSchema#"
+__all__ = ["Prefixes", "folder_of", "scheme_folder_of"]
 
 _VOCABULARIES = {
     CORE: "core",

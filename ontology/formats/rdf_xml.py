@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape, quoteattr
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ontology.errors import EmotaxaError
-from ontology.formats.document import Document, Items, Node, Value
-from ontology.formats.prefixes import XSD, Prefixes, folder_of
-from ontology.iri import RDF
+from ontology.formats.document import Items, LaidOut, Node, Value
+from ontology.formats.prefixes import Prefixes, folder_of
+from ontology.iri import RDF, XSD
 
 __all__ = ["write_rdf_xml"]
 
@@ -20,7 +20,7 @@ _SYNTAX = frozenset(RDF + name for name in ("RDF", "ID", "Description", "li", "a
 _FIRST, _REST, _NIL, _TYPE = (RDF + name for name in ("first", "rest", "nil", "type"))
 
 
-def write_rdf_xml(document: Document) -> str:
+def write_rdf_xml(document: LaidOut) -> str:
     """Write a graph as RDF/XML.
 
     Raises:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ontology.formats.document import Document
+from ontology.formats.document import LaidOut
 from ontology.formats.json_ld import write_json_ld
 from ontology.formats.n_triples import write_n_triples
 from ontology.formats.rdf_xml import write_rdf_xml
@@ -28,7 +28,7 @@ class Syntax:
     title: str
     suffix: str
     media_type: str
-    write: Callable[[Document], str]
+    write: Callable[[LaidOut], str]
 
 
 SYNTAXES = {

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.formats.document import Document, Items, Node, Value
-from ontology.formats.prefixes import XSD, Prefixes, folder_of
-from ontology.iri import RDF
+from ontology.formats.document import Items, LaidOut, Node, Value
+from ontology.formats.prefixes import Prefixes, folder_of
+from ontology.iri import RDF, XSD
 
 __all__ = ["write_turtle"]
 
@@ -21,7 +21,7 @@ _WIDTH = 120
 _STEP = "    "
 
 
-def write_turtle(document: Document) -> str:
+def write_turtle(document: LaidOut) -> str:
     """Write a graph as Turtle 1.1."""
     prefixes = Prefixes(document.iris, _LOCAL, folder_of)
     blocks = [_block(node, prefixes) for node in document.nodes]

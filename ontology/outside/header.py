@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.iri import OWL, SKOS
+from ontology.iri import OWL
 from ontology.outside.ledger import Ledger, Node
 from ontology.outside.lint import Lint, is_iri
 from ontology.outside.literals import Reader, Text, english_first, one_per_language
@@ -75,13 +75,6 @@ def read_header(ledger: Ledger, lint: Lint, reader: Reader) -> Header:
     header = _read(nodes, ledger, reader)
     _complain(header, lint)
     return header
-
-
-def _schemes(ledger: Ledger) -> list[Node]:
-    """Find what is typed as a concept scheme, or holds concepts as one does."""
-    found = dict.fromkeys(node for node in ledger.subjects if ledger.types(node).intersection(SCHEMES))
-    found |= dict.fromkeys(ledger.values_of(SKOS + "inScheme", SKOS + "topConceptOf"))
-    return list(found)
 
 
 def _read(nodes: Sequence[Node], ledger: Ledger, reader: Reader) -> Header:

@@ -26,7 +26,6 @@ class Ledger:
                 self._about.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple)
             if isinstance(triple.object, NamedNode | BlankNode):
                 self._pointing.setdefault(triple.object, []).append(triple)
-        self.total = len(self._open)
 
     def __contains__(self, triple: Triple) -> bool:
         """Whether a statement is not crossed off yet."""
@@ -51,12 +50,6 @@ class Ledger:
     def pointing(self, value: Node, *predicates: str) -> Iterator[Triple]:
         """Give the statements by some properties whose value is a node."""
         return (triple for triple in self._pointing.get(value, ()) if triple.predicate.value in predicates)
-
-    def values_of(self, *predicates: str) -> Iterator[Node]:
-        """Give the nodes that are the value of some properties, in the document's order."""
-        for node, triples in self._pointing.items():
-            if any(triple.predicate.value in predicates for triple in triples):
-                yield node
 
     def types(self, subject: Node) -> frozenset[str]:
         """Give the IRIs of the classes that a node is said to be of."""

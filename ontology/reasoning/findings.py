@@ -1,12 +1,12 @@
 """What reasoning finds wrong with modules: contradictions and classes that can have no instance, each explained."""
 
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from ontology.errors import BackendUnavailable, EmotaxaError, Place
 from ontology.finding import Finding
@@ -46,19 +46,16 @@ def reasoning_findings(
     modules = [*company, *judged]
     scene = _Scene(axioms_of(modules), frozenset(module.path for module in judged))
     told = list(told_contradictions(scene.axioms.stated))
-    wrong = {(found.place.path, found.node) for found in known if found.rule == "wrong_datatype"}
-    findings = [
-        found
-        for found in scene.findings(told)
-        if found.rule != "inconsistent_ontology" or (found.place.path, found.node) not in wrong
-    ]
+    wrong = {(found.place.path, found.node, found.place.slot) for found in known if found.rule == "wrong_datatype"}
+    findings = list(scene.findings([found for found in told if not _is_told(found, wrong)]))
     if reasoner:
         try:
             answer = reason((Triple(*said) for module in modules for said in module.triples), timeout=timeout)
         except EmotaxaError as error:
             findings.append(_not_reasoned(judged, error))
         else:
-            findings += scene.findings(_explained(scene, answer, told, time.monotonic() + timeout))
+            findings += scene.findings(_explained(scene, answer, told, time.monotonic() + timeout), answer)
+            findings += scene.findings([_unexplained(name) for name in scene.unsaid(answer, findings)], answer)
     return tuple(findings)
 
 
@@ -72,40 +69,72 @@ class _Scene:
         """The classes just above each class, as the statements say."""
         return told_superclasses(self.axioms.stated)
 
-    def findings(self, justifications: Iterable[Justification]) -> Iterator[Finding]:
-        """Tell of contradictions; of classes that can have no instance, those that no other one explains."""
+    @cached_property
+    def ancestors(self) -> dict[str, frozenset[str]]:
+        """All classes above each class, as the statements say, without itself."""
+        found: dict[str, frozenset[str]] = {}
+        for name in self.above:
+            seen: set[str] = set()
+            front = {name}
+            while front := {other for at in front for other in self.above.get(at, ())} - seen:
+                seen |= front
+            found[name] = frozenset(seen - {name})
+        return found
+
+    def findings(self, justifications: Iterable[Justification], answer: Consistency | None = None) -> Iterator[Finding]:
+        """Tell of contradictions; of classes that can have no instance, those that no other one explains.
+
+        Args:
+            justifications: what is to be told.
+            answer: what the reasoner says, where it was asked.
+        """
         found = list(justifications)
-        empty = {one.about for one in found if self.is_class(one)}
+        size = {one.about: len(one.axioms) for one in found if one.empty_class}
+        empty = size.keys() | set(answer.unsatisfiable if answer else ())
+        speaking = self.speakers(size, size)
         for one in found:
-            if not self.is_class(one):
+            if not one.empty_class:
                 yield self._contradiction(one)
-            elif not self.above.get(one.about, frozenset()) & empty - {one.about}:
-                yield self._empty_class(one, sorted(self.below(one.about) & empty))
+            elif one.about in speaking:
+                yield self._empty_class(one, empty)
 
-    def is_class(self, justification: Justification) -> bool:
-        """Tell whether it is about a class that can have no instance, and not about what is stated of individuals."""
-        return bool(justification.about) and all(axiom.schema for axiom in justification.axioms)
+    def speakers(self, empty: Collection[str], size: Mapping[str, int] = MappingProxyType({})) -> frozenset[str]:
+        """Choose, of classes that can have no instance, those that no other one explains.
 
-    def below(self, name: str) -> set[str]:
-        """Give the classes below a class, as the statements say, without itself."""
-        lower: dict[str, set[str]] = defaultdict(set)
-        for at, upper in self.above.items():
-            for other in upper:
-                lower[other].add(at)
-        seen: set[str] = set()
-        front = {name}
-        while front := {at for other in front for at in lower[other]} - seen:
-            seen |= front
-        return seen - {name}
+        Of classes that lie below one another in a ring, one speaks: that with the fewest axioms to name, or the first.
+        """
+        found: set[str] = set()
+        for name in empty:
+            above = self.ancestors.get(name, frozenset()).intersection(empty)
+            ring = {other for other in above if name in self.ancestors.get(other, ())}
+            if above == ring and name == min({name, *ring}, key=lambda other: (size.get(other, 0), other)):
+                found.add(name)
+        return frozenset(found)
 
-    def _empty_class(self, found: Justification, below: list[str]) -> Finding:
+    def unsaid(self, answer: Consistency, findings: Sequence[Finding]) -> list[str]:
+        """Give the classes that can have no instance of which no finding tells, nor of one above them."""
+        said = {found.node for found in findings if found.rule == "unsatisfiable_class"}
+        return [
+            name
+            for name in answer.unsatisfiable
+            if said.isdisjoint(map(prefixed, (name, *self.ancestors.get(name, ()))))
+        ]
+
+    def _empty_class(self, found: Justification, empty: Collection[str]) -> Finding:
         name = prefixed(found.about)
         rule = RULES["unsatisfiable_class"]
         because = f": {sentence(found.axioms)}" if found.axioms else ", and why was not found in time"
-        also = ""
-        if below:
-            shown = ", ".join(map(prefixed, below[:_SHOWN])) + (", ..." if len(below) > _SHOWN else "")
-            also = f"; nor can what lies below it ({shown})"
+        above = self.ancestors.get(found.about, frozenset())
+        below = sorted(other for other in empty if found.about in self.ancestors.get(other, ()))
+        same = [other for other in below if other in above]
+        also = "".join(
+            f"; nor can {what} ({', '.join(map(prefixed, others[:_SHOWN]))}{', ...' if len(others) > _SHOWN else ''})"
+            for what, others in (
+                ("what is the same as it", same),
+                ("what lies below it", [other for other in below if other not in above]),
+            )
+            if others
+        )
         message = f"{name} can have no instance{because}{also}"
         return rule.broken(self._place(found), message, node=name, cure=found.cure)
 
@@ -132,21 +161,35 @@ def _explained(
 ) -> Iterator[Justification]:
     """Give the axioms behind what the reasoner says and the statements themselves do not."""
     if not answer.consistent:
-        if all(scene.is_class(found) for found in told):
+        if all(found.empty_class for found in told):
             try:
                 yield why_inconsistent(scene.axioms, timeout=until - time.monotonic())
             except (BackendUnavailable, ValueError):
                 yield Justification("", ())
         return
-    known = {found.about for found in told}
-    left = set(answer.unsatisfiable) - known
-    left -= {name for found in known for name in scene.below(found)}
-    for name in sorted(left):
-        if not any(name in scene.below(other) for other in left if other != name):
-            try:
-                yield why_unsatisfiable(scene.axioms, name, timeout=until - time.monotonic())
-            except (BackendUnavailable, ValueError):
-                yield Justification(name, ())
+    known = {found.about for found in told if found.empty_class}
+    left = {
+        name for name in answer.unsatisfiable if name not in known and known.isdisjoint(scene.ancestors.get(name, ()))
+    }
+    for name in sorted(scene.speakers(left)):
+        try:
+            yield why_unsatisfiable(scene.axioms, name, timeout=until - time.monotonic())
+        except (BackendUnavailable, ValueError):
+            yield _unexplained(name)
+
+
+def _unexplained(name: str) -> Justification:
+    return Justification(name, (), empty_class=True)
+
+
+def _is_told(found: Justification, wrong: Collection[tuple[str, str, str | None]]) -> bool:
+    """Tell whether it is about a value of which it is known that it is of a wrong datatype: file, node, property."""
+    return any(
+        not axiom.schema
+        and isinstance(axiom.head[2], Literal)
+        and (axiom.module.path, prefixed(axiom.subject or ""), prefixed(axiom.predicate)) in wrong
+        for axiom in found.axioms
+    )
 
 
 def _not_reasoned(judged: Sequence[Module], error: EmotaxaError) -> Finding:

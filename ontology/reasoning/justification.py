@@ -33,13 +33,15 @@ class Justification:
     Attributes:
         about: IRI of the class that can have no instance, or of the individual that cannot be; empty where it is
             neither.
-        axioms: the least set; without any one of them nothing follows.
+        axioms: the least set; without any one of them nothing follows. Empty where it was not found.
         cure: how to mend it, where that can be told.
+        empty_class: whether it is about a class that can have no instance, and not about what cannot be true.
     """
 
     about: str
     axioms: tuple[Axiom, ...]
     cure: str = ""
+    empty_class: bool = False
 
 
 def why_unsatisfiable(axioms: Axioms, name: str, *, timeout: float = 120.0) -> Justification:
@@ -60,7 +62,7 @@ def why_unsatisfiable(axioms: Axioms, name: str, *, timeout: float = 120.0) -> J
     # What individuals are said to be matters only where a class is defined by them.
     for candidate in (near, axioms.stated):
         if box.first([candidate]) is not None:
-            return Justification(name, tuple(box.least(candidate, tuple)))
+            return Justification(name, tuple(box.least(candidate, tuple)), empty_class=True)
     raise ValueError(f"{name} can have instances")
 
 
@@ -92,7 +94,11 @@ def why_inconsistent(axioms: Axioms, *, timeout: float = 120.0) -> Justification
             groups = box.least(groups, lambda kept: _with_schema(axioms, kept))
             break
         groups = shares[index]
-    return _told_of(box.least(_with_schema(axioms, groups), tuple))
+    start: Sequence[Axiom] = _with_schema(axioms, groups)
+    if box.first([start]) is None:
+        # Something left out as not mattering does matter.
+        start = axioms.stated
+    return _told_of(box.least(start, tuple))
 
 
 def _with_schema(axioms: Axioms, groups: Sequence[Sequence[Axiom]]) -> tuple[Axiom, ...]:

@@ -16,9 +16,7 @@ __all__ = ["local_module", "used_names"]
 
 _BUILT_IN = (OWL, RDF, RDFS, "http://www.w3.org/2001/XMLSchema#")
 _THING, _NOTHING = OWL + "Thing", OWL + "Nothing"
-_EITHER_SIDE = frozenset(
-    {OWL + name for name in ("equivalentClass", "equivalentProperty", "inverseOf", "complementOf")}
-)
+_EITHER_SIDE = frozenset({OWL + name for name in ("equivalentClass", "equivalentProperty", "inverseOf")})
 _FROM_THE_LEFT = frozenset({RDFS + name for name in ("subPropertyOf", "domain", "range")} | {OWL + "hasKey"})
 
 
@@ -71,17 +69,26 @@ def _is_local(axiom: Axiom, signature: set[str]) -> bool:
         left, right = reader.expression(subject), reader.expression(value)
         return _is_empty(left, signature) or _is_everything(right, signature)
     if told in _EITHER_SIDE:
-        return _is_empty(reader.expression(subject), signature) and _is_empty(reader.expression(value), signature)
+        return _both_alike(reader.expression(subject), reader.expression(value), signature)
+    if told == OWL + "complementOf":
+        return _both_alike(reader.expression(subject), Expression("not", parts=(reader.expression(value),)), signature)
     if told in _FROM_THE_LEFT:
-        return subject.value not in signature
+        return _is_empty(reader.expression(subject), signature)
     if told == OWL + "propertyChainAxiom":
-        return any(member.value not in signature for member in reader.members(value))
+        return any(_is_empty(reader.expression(member), signature) for member in reader.members(value))
     members = _excluding(axiom, reader)
     if members is not None:
         return sum(not _is_empty(member, signature) for member in members) < 2
     if told == RDF + "type" and value.value != OWL + "ReflexiveProperty":
         return subject.value not in signature
     return False
+
+
+def _both_alike(one: Expression, other: Expression, signature: set[str]) -> bool:
+    """Tell whether neither has an instance or everything is one of both, as long as the rest is empty."""
+    return all(_is_empty(side, signature) for side in (one, other)) or all(
+        _is_everything(side, signature) for side in (one, other)
+    )
 
 
 def _excluding(axiom: Axiom, reader: Reader) -> Sequence[Expression] | None:
@@ -95,14 +102,16 @@ def _excluding(axiom: Axiom, reader: Reader) -> Sequence[Expression] | None:
     return None
 
 
+def _unused(name: str, signature: set[str]) -> bool:
+    return not (name in signature or name.startswith(_BUILT_IN))
+
+
 def _is_empty(expression: Expression, signature: set[str]) -> bool:
     """Tell whether an expression has no instance, as long as everything outside the signature is empty."""
     parts = expression.parts
     match expression.kind:
         case "name":
-            return expression.name == _NOTHING or not (
-                expression.name in signature or expression.name.startswith(_BUILT_IN)
-            )
+            return expression.name == _NOTHING or _unused(expression.name, signature)
         case "and":
             return any(_is_empty(part, signature) for part in parts)
         case "or":
@@ -110,11 +119,11 @@ def _is_empty(expression: Expression, signature: set[str]) -> bool:
         case "not":
             return _is_everything(parts[0], signature)
         case "some":
-            return expression.name not in signature or _is_empty(parts[0], signature)
+            return _unused(expression.name, signature) or _is_empty(parts[0], signature)
         case "value" | "self":
-            return expression.name not in signature
+            return _unused(expression.name, signature)
         case "min" | "exactly":
-            return expression.detail != "0" and expression.name not in signature
+            return expression.detail != "0" and _unused(expression.name, signature)
         case _:
             return False
 
@@ -132,9 +141,9 @@ def _is_everything(expression: Expression, signature: set[str]) -> bool:
         case "not":
             return _is_empty(parts[0], signature)
         case "only":
-            return expression.name not in signature or _is_everything(parts[0], signature)
+            return _unused(expression.name, signature) or _is_everything(parts[0], signature)
         case "max":
-            return expression.name not in signature
+            return _unused(expression.name, signature)
         case "min":
             return expression.detail == "0"
         case _:

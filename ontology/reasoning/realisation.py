@@ -12,7 +12,8 @@ from ontology.errors import BackendUnavailable
 from ontology.iri import OWL, RDF
 from ontology.reasoning.axioms import Axiom, Axioms
 from ontology.reasoning.hermit import INCONSISTENT, run_hermit
-from ontology.reasoning.locality import local_module
+from ontology.reasoning.locality import local_module, used_names
+from ontology.reasoning.relevance import relevant_names
 
 __all__ = ["inferred_links", "inferred_types"]
 
@@ -51,9 +52,10 @@ def inferred_types(axioms: Axioms, classes: Iterable[str], *, timeout: float = 3
         BackendUnavailable: where the reasoner cannot be asked, or what is stated is inconsistent.
     """
     wanted = frozenset(classes)
-    schema = local_module(axioms.stated, wanted)
-    names = wanted.union(*(axiom.names for axiom in schema))
-    bearing = [axiom for axiom in axioms.stated if not axiom.schema and _bears(axiom, names)]
+    assertions = [axiom for axiom in axioms.stated if not axiom.schema]
+    schema = local_module(axioms.stated, wanted | used_names(assertions))
+    names = relevant_names(schema, assertions, wanted)
+    bearing = [axiom for axiom in assertions if _bears(axiom, names)]
     graphs = [axioms.ontology([*schema, *part], names) for part in _parts(bearing)]
     said = run_hermit(graphs, ["-c", "-I"], timeout=timeout)
     _demand_consistency(said)

@@ -6,9 +6,8 @@ of which is needed; what is not found here may still be there, and HermiT tells.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import combinations
 
@@ -18,7 +17,7 @@ from ontology.iri import OWL, RDF, RDFS
 from ontology.reasoning.axioms import Axiom
 from ontology.reasoning.expressions import Expression, Reader
 from ontology.reasoning.justification import Justification
-from ontology.validation.datatypes import fits
+from ontology.validation.literals import fits, mixed_numbers, same_value
 from ontology.validation.notation import prefixed
 
 __all__ = ["told_contradictions", "told_superclasses"]
@@ -76,8 +75,9 @@ class _Told:
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
-        """Everything that is said to lie below a class."""
-        return tuple(self.above)
+        """Everything that is said to lie below a class, or to exclude itself."""
+        themselves = (axiom.subject for axiom in self.axioms if axiom.subject and _excludes_itself(axiom))
+        return tuple(dict.fromkeys((*self.above, *themselves)))
 
     @cached_property
     def excluding(self) -> dict[str, list[tuple[frozenset[str], Axiom]]]:
@@ -145,22 +145,28 @@ class _Told:
         best: tuple[Axiom, ...] = ()
         pair: tuple[str, str] = ("", "")
         for group, axiom in {id(found[1]): found for name in steps for found in self.excluding.get(name, ())}.values():
-            for one, other in combinations(sorted(group & steps.keys()), 2):
+            for one, other in _pairs(group & steps.keys(), axiom):
                 needed = (*_path(steps, one), *_path(steps, other), axiom)
                 needed = tuple(dict.fromkeys(needed))
                 if not best or len(needed) < len(best):
                     best, pair = needed, (one, other)
         if not best:
             return None
-        what = "type" if individual else "superclass"
-        cure = (
-            f"take away what makes it a {prefixed(pair[0])} or what makes it a {prefixed(pair[1])} ({what} or range), "
-            "or take one of the two out of the statement that they exclude each other"
-            if individual
-            else f"put it below {prefixed(pair[0])} or below {prefixed(pair[1])}, "
-            "or take one of the two out of the statement that they exclude each other"
-        )
-        return Justification(about, _least(best, lambda kept: self._still(about, kept, individual)), cure)
+        one, other = map(prefixed, pair)
+        if one == other:
+            cure = f"take away the statement that {one} excludes itself"
+        elif individual:
+            cure = (
+                f"take away what makes it a {one} or what makes it a {other} (type or range), "
+                "or take one of the two out of the statement that they exclude each other"
+            )
+        else:
+            cure = (
+                f"put it below {one} or below {other}, "
+                "or take one of the two out of the statement that they exclude each other"
+            )
+        least = _least(best, lambda kept: self._still(about, kept, individual))
+        return Justification(about, least, cure, empty_class=not individual)
 
     def wrong_values(self, axiom: Axiom) -> Iterator[Justification]:
         """Find ranges that a value lies outside of."""
@@ -172,6 +178,7 @@ class _Told:
                 and demanded.startswith(_XSD)
                 and value.language is None
                 and not fits(value, demanded)
+                and not (mixed_numbers(value.datatype.value, demanded) and fits(value, value.datatype.value))
             ):
                 cure = f"write the value as an {prefixed(demanded)}"
                 yield Justification(axiom.subject or "", (axiom, end), cure)
@@ -208,7 +215,7 @@ class _Told:
             subject, predicate, value = axiom.head
             if axiom.predicate in single and isinstance(value, Literal):
                 first = stated.setdefault((subject.value, predicate.value), axiom)
-                if first.head[2] != value and not _same_number(first.head[2].value, value.value):
+                if isinstance(first.head[2], Literal) and same_value(first.head[2], value) is False:
                     cure = "keep one of the two values"
                     yield Justification(subject.value, (first, axiom, single[axiom.predicate]), cure)
 
@@ -227,14 +234,21 @@ class _Told:
         """Tell whether the contradiction is there with these axioms alone."""
         told = _Told(axioms)
         steps = told._upward(told.types(about) if individual else {about: (None, ())})
-        return any(len(group & steps.keys()) > 1 for name in steps for group, _ in told.excluding.get(name, ()))
+        return any(
+            any(_pairs(group & steps.keys(), axiom)) for name in steps for group, axiom in told.excluding.get(name, ())
+        )
 
 
-def _same_number(one: str, other: str) -> bool:
-    try:
-        return Decimal(one) == Decimal(other)
-    except InvalidOperation:
-        return False
+def _excludes_itself(axiom: Axiom) -> bool:
+    return axiom.predicate == OWL + "disjointWith" and axiom.head[0] == axiom.head[2]
+
+
+def _pairs(reached: Iterable[str], axiom: Axiom) -> Iterator[tuple[str, str]]:
+    """Give the pairs, of the classes that were reached, that an axiom lets exclude each other."""
+    if _excludes_itself(axiom):
+        yield from ((name, name) for name in reached)
+    else:
+        yield from combinations(sorted(reached), 2)
 
 
 def _conjuncts(expression: Expression) -> Iterator[str]:

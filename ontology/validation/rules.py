@@ -119,7 +119,7 @@ _TABLE = (
     ),
     Rule(
         "deprecated_class_reference",
-        "WARN",
+        "ERROR",
         "something refers to a term that is deprecated",
         "refer to what the deprecated term is replaced by, or take the reference away",
     ),
@@ -295,6 +295,13 @@ _TABLE = (
         "WARN",
         "whether the modules are consistent, and every class can have instances, was not checked",
         "",
+    ),
+    # Competency questions, which a release asks
+    Rule(
+        "competency_question",
+        "ERROR",
+        "a competency question is answered in another way than expected",
+        "mend what the query asks about, or, where the new answer is right, change the expected one",
     ),
 )
 

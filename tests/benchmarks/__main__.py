@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from tests.benchmarks import cli, conversion, harmonize, rest, store
+from tests.benchmarks import cli, conversion, harmonize, ontology, rest, store
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHMARKS = {
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "rest": ("The service", rest.run),
     "cli": ("The command line", cli.run),
     "store": ("The embedded store", store.run),
+    "ontology": ("The ontology", ontology.run),
 }
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 

@@ -1,6 +1,7 @@
 """`emotaxa import`: vocabularies and mapping sets from outside, in the store and in every command after."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -239,6 +240,31 @@ def test_a_mapping_set_with_a_shipped_id_is_refused(outside: Console) -> None:
     )
 
 
+@pytest.mark.parametrize("kept", ["mappings/imported/moods", "ontology/moods", "mappings/imported/other"])
+def test_a_mapping_set_never_takes_the_place_of_a_scheme(outside: Console, kept: str) -> None:
+    outside("import", "moods.ttl")
+    outside("export", "--format", "sssom", "--scheme", "moods", "--out", "m.sssom.tsv")
+    text = Path("m.sssom.tsv").read_text(encoding="utf-8")
+    edited = re.sub("#mapping_set_id:.*", f"#mapping_set_id: https://w3id.org/emotaxa/{kept}", text)
+    Path("m.sssom.tsv").write_text(edited.replace("made from it", "edited"), encoding="utf-8")
+    for more in ((), ("--replace",)):
+        outside("import", "m.sssom.tsv", *more).complains(kept, "kept for", "id of its own", "emotaxa/mappings/")
+    assert "moods" in {scheme["id"] for scheme in outside("schemes", "--json").json["schemes"]}
+    Path("m.sssom.tsv").write_text(edited.replace(f"emotaxa/{kept}", "emotaxa/mappings/moods"), encoding="utf-8")
+    assert outside("import", "m.sssom.tsv", "--replace").code == 0
+    assert "moods" in {scheme["id"] for scheme in outside("schemes", "--json").json["schemes"]}
+
+
+@pytest.mark.parametrize("given", ["not an iri", "http://x/a b", "foo", "http://x/%zz"])
+def test_a_mapping_set_whose_id_is_no_iri_is_refused(outside: Console, given: str) -> None:
+    outside("import", "mfoem.owl", "--propose", "mfoem.sssom.tsv")
+    text = Path("mfoem.sssom.tsv").read_text(encoding="utf-8")
+    Path("bad.sssom.tsv").write_text(re.sub("#mapping_set_id:.*", f'#mapping_set_id: "{given}"', text), "utf-8")
+    found = outside("import", "bad.sssom.tsv")
+    assert found.code == 1 and not found.err and found.out.endswith("refused: the store is as it was\n")
+    assert f":mapping_set_id: ERROR {given!r} is no absolute IRI" in found.out
+
+
 def test_labels_of_a_data_set_come_in_as_such(outside: Console) -> None:
     assert outside("import", "feelings.ttl", "--kind", "labels").code == 0
     [made] = [each for each in outside("schemes", "--json").json["schemes"] if each["id"] == "feelings"]
@@ -248,7 +274,10 @@ def test_labels_of_a_data_set_come_in_as_such(outside: Console) -> None:
 
 
 def test_a_store_in_memory_takes_it_and_forgets_it(outside: Console) -> None:
-    assert "imported as revision 2" in outside("import", "moods.ttl", "--store", "memory:").out
+    found = outside("import", "moods.ttl", "--store", "memory:")
+    assert "imported as revision 2" in found.out
+    assert found.err.startswith("WARN the store memory: ends with this command") and "embedded:PATH" in found.err
+    assert "WARN" not in outside("import", "moods.ttl", "--store", "memory:", "--dry-run").err
     assert outside("schemes", "--json").json["revision"] == 1
 
 

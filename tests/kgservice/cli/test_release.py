@@ -1,19 +1,28 @@
 """`emotaxa release`, `emotaxa diff` and `emotaxa export` on the command line."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
+from kgservice import competency
+from kgservice.cli.export import command
+from kgservice.views.exports import FORMATS as WRITERS
 from mappings.release import build
+from mappings.release.gate import agreed_version
+from mappings.shipped import shipped_files
 from mappings.sssom.read import parse_sssom
+from ontology.competency import shipped_questions
 from ontology.errors import Place
 from ontology.finding import Finding
 from ontology.formats.document import canonical_triples
 from ontology.iri import OWL, SKOS
 from tests.kgservice.cli.console import Console
 
+VERSION = agreed_version(shipped_files())
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
     "rdfxml": RdfFormat.RDF_XML,
@@ -37,14 +46,14 @@ def released(emotaxa: Console, tmp_path_factory: pytest.TempPathFactory) -> Path
     out = tmp_path_factory.mktemp("release") / "emotaxa"
     done = emotaxa.apart("release", "--out", str(out), "--allow-dirty", seconds=600)
     assert done.code == 0, done.out + done.err
-    assert done.out.startswith(f"Emotaxa 0.2.0 in {out}: ")
+    assert done.out.startswith(f"Emotaxa {VERSION} in {out}: ")
     return out
 
 
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes the shipped files for valid, which the fixture `released` makes sure of."""
-    monkeypatch.setattr(build, "validity_findings", lambda sources, stale: [])
+    monkeypatch.setattr(build, "validity_findings", lambda *given: [])
 
 
 def test_the_shipped_files_make_a_release(released: Path) -> None:
@@ -60,15 +69,15 @@ def test_the_default_folder_is_named_after_the_version(
     monkeypatch.chdir(tmp_path)
     done = emotaxa("release", "--allow-dirty", "--json", "--against", str(released))
     view = done.json
-    assert (view["released"], view["version"], view["out"]) == (True, "0.2.0", "emotaxa-0.2.0")
-    assert view["changes"] == {"old": "0.2.0", "new": "0.2.0", "differs": False, "counts": {}}
+    assert (view["released"], view["version"], view["out"]) == (True, VERSION, f"emotaxa-{VERSION}")
+    assert view["changes"] == {"old": VERSION, "new": VERSION, "differs": False, "counts": {}}
     assert {entry["path"] for entry in view["files"]} == {
-        str(path.relative_to(tmp_path / "emotaxa-0.2.0"))
-        for path in (tmp_path / "emotaxa-0.2.0").rglob("*")
+        str(path.relative_to(tmp_path / f"emotaxa-{VERSION}"))
+        for path in (tmp_path / f"emotaxa-{VERSION}").rglob("*")
         if path.is_file()
     }
     for name in ("emotaxa.ttl", "emotaxa.obographs.json", "mappings/emotaxa.sssom.tsv", "modules/ekman.owl"):
-        assert (tmp_path / "emotaxa-0.2.0" / name).read_bytes() == (released / name).read_bytes()
+        assert (tmp_path / f"emotaxa-{VERSION}" / name).read_bytes() == (released / name).read_bytes()
 
 
 def test_what_is_in_the_way_is_listed_and_nothing_is_built(
@@ -78,13 +87,26 @@ def test_what_is_in_the_way_is_listed_and_nothing_is_built(
         Finding("ERROR", Place("ekman.ttl", 7), "has no licence", "give it one"),
         Finding("ERROR", Place("x"), "y"),
     ]
-    monkeypatch.setattr(build, "validity_findings", lambda sources, stale: found)
+    monkeypatch.setattr(build, "validity_findings", lambda *given: found)
     done = emotaxa("release", "--allow-dirty", "--out", str(tmp_path / "out"))
     assert done.code == 1
     assert done.out.splitlines()[0].startswith("ekman.ttl:7: ERROR has no licence; give it one")
     assert done.out.splitlines()[-1] == "no release: 2 problems"
     view = emotaxa("release", "--allow-dirty", "--json", "--out", str(tmp_path / "out")).json
     assert (view["released"], len(view["findings"])) == (False, 2)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_question_that_is_answered_otherwise_is_in_the_way(
+    emotaxa: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = next(one for one in shipped_questions() if one.name == "parts-of-awe")
+    wrong = replace(question, expected=question.expected[:1])
+    monkeypatch.setattr(competency, "shipped_questions", lambda: (wrong,))
+    monkeypatch.setattr(build, "validity_findings", lambda sources, stale, asked: [*asked(sources)])
+    done = emotaxa("release", "--allow-dirty", "--out", str(tmp_path / "out"))
+    assert done.code == 1
+    assert "1 new: plutchik:3/awe plutchik:1/surprise" in done.out and "[competency_question]" in done.out
     assert not (tmp_path / "out").exists()
 
 
@@ -100,7 +122,7 @@ def test_an_earlier_release_that_is_none_is_refused(emotaxa: Console, tmp_path: 
 
 def test_a_release_does_not_differ_from_what_is_shipped(emotaxa: Console, released: Path) -> None:
     done = emotaxa("diff", str(released), "--exit-code")
-    assert (done.code, done.out) == (0, "from 0.2.0 to 0.2.0: nothing differs\n")
+    assert (done.code, done.out) == (0, f"from {VERSION} to {VERSION}: nothing differs\n")
 
 
 def test_differences_are_told_in_words_and_as_json(emotaxa: Console, released: Path, tmp_path: Path) -> None:
@@ -112,7 +134,7 @@ def test_differences_are_told_in_words_and_as_json(emotaxa: Console, released: P
         "Concepts",
         '  renamed ekman:anger: was "anger", is "ire"',
         "",
-        "from 0.2.0 to 0.2.0: 1 concept renamed",
+        f"from {VERSION} to {VERSION}: 1 concept renamed",
     ]
     assert emotaxa("diff", str(old), str(new), "--exit-code").code == 1
     (change,) = emotaxa("diff", str(old), str(new), "--json").json["changes"]
@@ -141,7 +163,7 @@ def test_all_is_exported_as_the_release_has_it_but_for_its_version(
     # A store keeps the values of numbers, and not how they were written: 0.50 is 0.5.
     found, expected = (stored(path) for path in (out, released / "emotaxa.nt"))
     assert found == expected
-    assert '"0.2.0+r1"' in out.read_text(encoding="utf-8")
+    assert f'"{VERSION}+r1"' in out.read_text(encoding="utf-8")
 
 
 def test_mapping_sets_are_exported(emotaxa: Console, released: Path) -> None:
@@ -150,6 +172,12 @@ def test_mapping_sets_are_exported(emotaxa: Console, released: Path) -> None:
     every = parse_sssom(emotaxa("export", "--format", "sssom").out)
     shipped = parse_sssom((released / "mappings" / "emotaxa.sssom.tsv").read_text(encoding="utf-8"))
     assert {record.id for record in every.records} == {record.id for record in shipped.records}
+
+
+def test_all_formats_are_offered() -> None:
+    (choice,) = (parameter.type for parameter in command.params if parameter.name == "wanted")
+    assert isinstance(choice, click.Choice)
+    assert set(choice.choices) == WRITERS.keys()
 
 
 def test_obo_graphs_of_a_scheme_keep_its_relations(emotaxa: Console) -> None:

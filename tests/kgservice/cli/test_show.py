@@ -56,3 +56,22 @@ def test_terms_from_outside_resolve_through_the_alignments(emotaxa: Console) -> 
         assert found["candidates"][0]["method"] == "id"
     (found,) = emotaxa("resolve", "MFOEM:000025", "--json").json["results"]
     assert found["candidates"][0]["curie"] == "sense:jealousy"
+
+
+def test_a_term_that_is_nearly_aligned_resolves_where_nothing_is_exactly(emotaxa: Console) -> None:
+    (found,) = emotaxa("resolve", "MFOEM:000009", "--json").json["results"]
+    assert (found["status"], found["candidates"][0]["curie"]) == ("resolved", "ekman-7:anger")
+    assert "nearly" in found["reason"]
+
+
+def test_a_point_converts_to_its_octant_and_its_quadrant(emotaxa: Console) -> None:
+    assert "-> hostile" in emotaxa("convert", "--from", "vad", "--to", "vad/2", "-0.5,0.3,0.2").out
+    assert "-> pleasant and active" in emotaxa("convert", "--from", "vad", "--to", "vad/1", "0.5,0.3").out
+    assert "has no sign" in emotaxa("convert", "--from", "vad", "--to", "vad/2", "0.5,0,0.1").out
+
+
+def test_neutral_lies_at_the_origin_by_what_it_means(emotaxa: Console) -> None:
+    for curie in ("sense:neutral", "sentiment:neutral"):
+        estimate = emotaxa("show", curie, "--json").json["estimate"]
+        assert (estimate["valence"], estimate["arousal"], estimate["dominance"]) == (0, 0, 0)
+        assert (estimate["octant"], estimate["basis"]) == (None, "what neutral means")

@@ -1,5 +1,6 @@
 """`emotaxa validate`: the shipped files, and files from elsewhere in their company."""
 
+import importlib.util
 import re
 import sys
 from importlib.resources import files
@@ -7,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from kgservice.cli import checks
+from kgservice.cli.checks import check_files
 from kgservice.stores.release import Release, shipped_release
+from mappings.knowledge import Knowledge
+from mappings.shipped import shipped_alignments, shipped_mapping_sets, shipped_profiles
 from tests.kgservice.cli.console import Console
 from tests.real import missing
 
@@ -30,6 +35,24 @@ def test_a_copy_of_a_shipped_file_is_valid(emotaxa: Console, tmp_path: Path, pat
     found = emotaxa("validate", "--no-reasoning", str(copy))
     assert found.code == 0, found.out
     assert re.search(r"1 file: 0 errors, 0 warnings(, \d+ notes?)?\n$", found.out)
+
+
+@pytest.fixture(scope="module")
+def company() -> Knowledge:
+    """The shipped files, read once."""
+    return checks._knowledge(shipped_release())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*shipped_mapping_sets(), *shipped_profiles(), *shipped_alignments()],
+    ids=lambda path: str(path.name).partition(".")[0],
+)
+def test_every_shipped_mapping_set_is_valid_by_itself(
+    path: Path, company: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgservice.cli.checks._knowledge", lambda release: company)
+    assert [str(finding) for finding in check_files([path], reasoning=False) if finding.level != "INFO"] == []
 
 
 def test_malformed_turtle_is_told_with_its_line(emotaxa: Console, tmp_path: Path) -> None:
@@ -162,7 +185,8 @@ def test_a_broken_copy_is_told_with_its_rule_and_explained(emotaxa: Console, tmp
 
 
 def test_the_reasoner_is_asked_last_and_what_it_says_is_explained(emotaxa: Console, tmp_path: Path) -> None:
-    pytest.importorskip("owlready2")
+    if importlib.util.find_spec("owlready2") is None:
+        missing('no owlready2: pip install "emotaxa[reason]"')
     text = MODULE.read_text(encoding="utf-8")
     path = tmp_path / "ekman.ttl"
     added = "ekman:joy rdfs:subClassOf [ a owl:Class ; owl:complementOf core:Emotion ] ."
@@ -207,3 +231,10 @@ def test_without_the_extra_a_warning_names_the_cure(
     assert found.code == 0
     assert 'pip install "emotaxa[reason]", or say --no-reasoning [not_reasoned]' in found.out
     assert "not_reasoned" not in emotaxa("validate", "--no-reasoning", str(path)).out
+
+
+def test_the_company_of_files_has_all_kinds_of_sets(company: Knowledge) -> None:
+    release = shipped_release()
+    assert [len(part) for part in (company.sets, company.profiles, company.alignments)] == [
+        len(part) for part in (release.sets, release.profiles, release.alignments)
+    ]

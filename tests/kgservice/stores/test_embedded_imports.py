@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import GraphTaken, StoreUnavailable
-from kgservice.stores.log import FORMAT
+from kgservice.stores.log import FORMAT, Log
 from kgservice.stores.rdf_directory import build, directory_of
 from kgservice.stores.release import Release
 from tests.kgservice.stores.imports import graph_of, scheme_import
@@ -47,6 +47,11 @@ def place(tmp_path: Path) -> Path:
 def format_of(place: Path) -> int:
     file = f"{(place / 'log.sqlite').as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(file, uri=True)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def found_format(place: Path) -> int:
+    with closing(sqlite3.connect(place / "log.sqlite")) as connection:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
@@ -168,8 +173,7 @@ def test_a_store_of_the_version_before_is_taken_over(
     make_format_1(place, release, later_release)
     store = embedded(later_release)
     assert announced == [], "nothing has to be built"
-    with closing(sqlite3.connect(place / "log.sqlite")) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT > 1
+    assert found_format(place) == 1, "the version before reads it, too"
     assert [(e.revision, e.kind, e.summary, e.digest, e.graphs) for e in store.log()] == [
         (1, "base", "Loaded Emotaxa 0.1.0", release.digest, ()),
         (2, "base", "Loaded Emotaxa 0.1.0", later_release.digest, ()),
@@ -178,6 +182,7 @@ def test_a_store_of_the_version_before_is_taken_over(
     assert "ekman-1999" in store.knowledge().taxonomy.schemes
     assert "ekman-1999" not in store.knowledge(1).taxonomy.schemes
     assert store.load(scheme_import("moods", "gloom")) is not None
+    assert found_format(place) == FORMAT == 2
     store.close()
     assert "moods" in embedded(later_release).knowledge().taxonomy.schemes
 
@@ -204,6 +209,44 @@ def test_a_store_of_the_version_before_that_may_only_be_read_is_read(release: Re
                 store.load(scheme_import("moods", "gloom"))
             assert "--store" in caught.value.hint
         assert format_of(root / "store") == 1
+
+
+def test_a_log_stays_in_the_first_format_until_something_is_imported(
+    embedded: Opener, release: Release, place: Path
+) -> None:
+    store = embedded(release)
+    assert (store.revision, found_format(place)) == (1, 1)
+    other = embedded(release)
+    store.load(scheme_import("moods", "gloom"))
+    assert found_format(place) == 2
+    assert other.log() == store.log() and "moods" in other.knowledge().taxonomy.schemes
+
+
+@pytest.mark.parametrize("at", ["PRAGMA", "graphs", "FROM log", "SELECT"])
+@pytest.mark.parametrize("what", ["import", "removal"])
+def test_the_log_is_read_as_of_one_moment(tmp_path: Path, at: str, what: str) -> None:
+    with closing(Log(tmp_path / "log.sqlite")) as log, closing(Log(tmp_path / "log.sqlite")) as other:
+
+        def append(kind: str) -> None:
+            with other.exclusive():
+                content = b"x" if kind == "import" else None
+                other.append(author="a", kind=kind, summary=kind, digest=kind, graphs=["urn:x"], content=content)
+
+        log.append(author="a", kind="base", summary="base", digest="base")
+        if what == "removal":
+            append("import")
+        met: list[str] = []
+
+        def meanwhile(statement: str) -> None:
+            if at in statement and not met:
+                met.append(statement)
+                append(what)
+
+        log._connection.set_trace_callback(meanwhile)
+        entries = log.entries()
+        assert all(entry.graphs == ("urn:x",) for entry in entries if entry.kind != "base"), met
+        log._connection.set_trace_callback(None)
+        assert [entry.kind for entry in log.entries()][-1] == (what if met else entries[-1].kind)
 
 
 def test_what_was_imported_can_only_be_added_to(embedded: Opener, release: Release, place: Path) -> None:

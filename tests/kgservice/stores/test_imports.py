@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kgservice.stores.change import Import
+from kgservice.stores.change import Import, content_quads
 from kgservice.stores.errors import GraphTaken, UnknownGraph
 from kgservice.stores.protocol import GraphStore
 from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE
@@ -112,6 +112,24 @@ def test_only_what_was_imported_can_be_taken_away(store: GraphStore) -> None:
     store.remove(graph_of("moods"), author="tester")
     with pytest.raises(UnknownGraph, match="nothing is imported"):
         store.remove(graph_of("moods"), author="tester")
+
+
+def test_an_import_of_two_graphs_is_replaced_as_a_whole_or_not_at_all(store: GraphStore) -> None:
+    pair = [
+        *content_quads(scheme_import("moods", "gloom").content),
+        *content_quads(scheme_import("links", "x").content),
+    ]
+    store.load(Import.of(pair, author="tester", summary="Imported moods and links"))
+    with pytest.raises(GraphTaken, match=r"together with .*ontology/moods, which would go with it") as caught:
+        store.load(scheme_import("links", "y"), replace=True)
+    assert (caught.value.revision, caught.value.others) == (2, (graph_of("moods"),))
+    with pytest.raises(GraphTaken) as caught:
+        store.load(scheme_import("links", "y"))
+    assert not caught.value.others
+    assert schemes(store) == {"moods", "links"} and store.revision == 2
+    pair += content_quads(scheme_import("tempers", "calm").content)
+    store.load(Import.of(pair, author="tester", summary="Imported moods, links and tempers"), replace=True)
+    assert schemes(store) == {"moods", "links", "tempers"}
 
 
 def test_an_import_needs_named_graphs() -> None:

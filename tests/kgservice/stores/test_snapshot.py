@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
 from kgservice.stores.content import Content
@@ -13,6 +15,17 @@ from kgservice.stores.release import Release
 from kgservice.stores.snapshot import read_snapshot, write_snapshot
 from mappings.knowledge import Knowledge
 from ontology.load import taxonomy_from
+
+SHAPES: dict[str, Any] = {
+    "an object": {},
+    "an object in a list": [{}],
+    "an empty row": [[]],
+    "texts": ["a", "b", "c", "d", "e"],
+    "numbers": [1, 2, 3, 4, 5],
+    "nothing": None,
+    "lists": [[[]], [[]], [[]], [[]], [[]]],
+}
+"""Rows that are JSON, and no rows of ours."""
 
 Opener = Callable[[Release], EmbeddedStore]
 
@@ -63,7 +76,7 @@ def test_a_store_reads_its_snapshot(embedded: Opener, release: Release, monkeypa
     assert len(list(store.knowledge().records)) > 0
 
 
-@pytest.mark.parametrize("harm", ["missing", "damaged", "empty", "something else", "of other code"])
+@pytest.mark.parametrize("harm", ["missing", "damaged", "empty", "something else", "of other code", *SHAPES])
 @pytest.mark.parametrize("name", ["taxonomy", "sets", "profiles", "alignments"])
 def test_one_that_cannot_be_used_is_passed_over(
     embedded: Opener, release: Release, folder: Path, name: str, harm: str
@@ -79,6 +92,7 @@ def test_one_that_cannot_be_used_is_passed_over(
             "empty": b"",
             "something else": b"{}",
             "of other code": data.replace(b"a", b"b", 1),
+            **{shape: orjson.dumps([orjson.loads(data)[0], rows]) for shape, rows in SHAPES.items()},
         }
         file.write_bytes(said[harm])
     assert parts(embedded(release).knowledge()) == expected

@@ -7,24 +7,30 @@ from typing import Any
 
 import pytest
 
-from mappings.release.files import Content, SourceFiles, read_content, shipped_sources
+from mappings.release.files import ReleaseContent, read_content
+from mappings.release.gate import agreed_version
 from mappings.release.licence import licence_text
 from mappings.release.products import release_products
 from mappings.release.write import write_release
-
-VERSION = "0.2.0"
+from mappings.shipped import SourceFiles, shipped_files
 
 
 @pytest.fixture(scope="session")
-def content() -> Content:
+def version() -> str:
+    """The version that the shipped modules name."""
+    return agreed_version(shipped_files())
+
+
+@pytest.fixture(scope="session")
+def content() -> ReleaseContent:
     """What the shipped files say."""
-    return read_content(shipped_sources())
+    return read_content(shipped_files())
 
 
 @pytest.fixture(scope="session")
-def products(content: Content) -> dict[str, bytes]:
+def products(content: ReleaseContent, version: str) -> dict[str, bytes]:
     """The files of a release, by path."""
-    return release_products(content, VERSION, licence_text(content), None)
+    return release_products(content, version, licence_text(content), None)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +54,7 @@ def edited(tmp_path: Path) -> Callable[..., SourceFiles]:
 
     def edit(changes: dict[str, list[tuple[str, str]]], *others: str) -> SourceFiles:
         copies: dict[str, list[Path]] = {}
-        shipped = shipped_sources()
+        shipped = shipped_files()
         wanted = {*changes, *others}
         for role in ("modules", "labels", "sets", "profiles", "alignments"):
             for path in getattr(shipped, role):

@@ -5,12 +5,13 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from mappings.release.build import content_snapshot
+from mappings.release.build import content_state
 from mappings.release.changes import changes_text
 from mappings.release.diff import Change, difference
-from mappings.release.files import Content, SourceFiles, read_content
-from mappings.release.snapshot import Snapshot, snapshot_of
+from mappings.release.files import ReleaseContent, read_content
+from mappings.release.state import State, state_of
 from mappings.release.words import difference_view, sections, summary
+from mappings.shipped import SourceFiles
 from ontology.iri import BASE, SKOS
 
 Edits: TypeAlias = dict[str, list[tuple[str, str]]]
@@ -21,11 +22,11 @@ GLEE_BROADER = "    skos:broader parrott2:cheerfulness ;\n    core:atTier parrot
 
 
 @pytest.fixture(scope="module")
-def before(content: Content) -> Snapshot:
+def before(content: ReleaseContent) -> State:
     """The shipped state of the files that the tests edit."""
     names = {name.split(".")[0] for name in OTHERS}
-    return content_snapshot(
-        Content(
+    return content_state(
+        ReleaseContent(
             tuple(module for module in content.modules if module.name in names),
             sets=tuple(one for one in content.sets if one.name in OTHERS),
         )
@@ -33,12 +34,12 @@ def before(content: Content) -> Snapshot:
 
 
 @pytest.fixture
-def changed(before: Snapshot, edited: Callable[..., SourceFiles]) -> Callable[[Edits], tuple[Change, ...]]:
+def changed(before: State, edited: Callable[..., SourceFiles]) -> Callable[[Edits], tuple[Change, ...]]:
     """Compares the shipped files with an edited copy of them."""
 
     def compare(edits: Edits) -> tuple[Change, ...]:
         others = [name for name in OTHERS if name not in edits]
-        return difference(before, content_snapshot(read_content(edited(edits, *others)))).changes
+        return difference(before, content_state(read_content(edited(edits, *others)))).changes
 
     return compare
 
@@ -71,6 +72,25 @@ def test_another_parent_is_a_move(changed: Callable[[Edits], tuple[Change, ...]]
         }
     )
     assert lines(found) == ["moved parrott:3/glee (glee) from parrott:2/cheerfulness to parrott:2/zest"]
+
+
+def test_another_datatype_alone_is_a_difference() -> None:
+    from pyoxigraph import Literal, NamedNode, Triple
+
+    from mappings.release.diff import Difference
+
+    def state(value: Literal) -> State:
+        norm, arousal = NamedNode(f"{BASE}norm/x/joy"), NamedNode(f"{BASE}core/arousal")
+        return state_of([Triple(norm, arousal, value)])
+
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    number, text = Literal("0.5", datatype=NamedNode(f"{xsd}decimal")), Literal("0.5")
+    found = difference(state(number), state(text))
+    assert [(change.before, change.after) for change in found.changes] == [(("0.5 (xsd:decimal)",), ("0.5 (text)",))]
+    assert lines(found.changes) == ["norm:x/joy: arousal was 0.5 (xsd:decimal), is 0.5 (text)"]
+    other = Literal("0.7", datatype=NamedNode(f"{xsd}decimal"))
+    assert [change.after for change in difference(state(text), state(other)).changes] == [("0.7",)]
+    assert difference(state(number), state(number)) == Difference("", "", ())
 
 
 def test_labels_definitions_relations_and_other_statements_are_told_apart(
@@ -151,8 +171,8 @@ def test_disjointness_that_goes_is_an_axiom_that_goes(changed: Callable[[Edits],
     assert any("owl:AllDisjointClasses" in line and "ekman:anger" in line for line in lines((gone, come)))
 
 
-def test_a_new_scheme_is_told_as_a_whole(before: Snapshot) -> None:
-    less = Snapshot(
+def test_a_new_scheme_is_told_as_a_whole(before: State) -> None:
+    less = State(
         before.version,
         {iri: thing for iri, thing in before.things.items() if not iri.startswith(BASE + "parrott")},
         before.axioms,
@@ -206,7 +226,7 @@ def test_records_without_an_id_are_told_apart_by_what_they_say() -> None:
     first = "a:joy\tskos:exactMatch\ta:glee\tsemapv:ManualMappingCuration\t0.9\n"
     second = "a:fear\tskos:exactMatch\ta:dread\tsemapv:ManualMappingCuration\t0.9\n"
     old, new = (
-        snapshot_of((), [parse_sssom(head + text)]) for text in (first + second, second + first.replace("0.9", "0.8"))
+        state_of((), [parse_sssom(head + text)]) for text in (first + second, second + first.replace("0.9", "0.8"))
     )
     (change,) = difference(old, new).changes
     assert (change.property, change.before, change.after) == ("confidence", ("0.9",), ("0.8",))

@@ -1,5 +1,6 @@
 """The gate: what is invalid, stale, not committed or of several versions becomes no release, and the cure is told."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -10,10 +11,11 @@ import pytest
 from mappings.release import build, gate
 from mappings.release.build import build_release
 from mappings.release.checkout import checkout_of
-from mappings.release.files import SourceFiles
 from mappings.release.gate import ReleaseRefused, agreed_version, uncommitted_files, validity_findings
+from mappings.shipped import SourceFiles
 from ontology.errors import DocumentError, Place
 from ontology.finding import Finding
+from tests.real import missing
 
 FILES = ("core.ttl", "sense.ttl", "ekman.ttl", "ekman.sssom.tsv")
 ENOUGH = ("core.ttl", "ekman.ttl")
@@ -32,7 +34,7 @@ def git(folder: Path, *arguments: str) -> None:
 def checkout(edited: Callable[..., SourceFiles], tmp_path: Path) -> SourceFiles:
     """Copies of shipped files, committed."""
     if shutil.which("git") is None:
-        pytest.skip("git is not there")
+        missing("install git")
     sources = edited({}, *FILES)
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")
@@ -57,11 +59,11 @@ def test_a_broken_mapping_set_is_refused(edited: Callable[..., SourceFiles]) -> 
     assert "ekmann" in found.message and found.place.line is not None
 
 
-def test_files_of_another_version_are_named(edited: Callable[..., SourceFiles]) -> None:
-    sources = edited({"ekman.ttl": [('owl:versionInfo "0.2.0"', 'owl:versionInfo "0.1.9"')]}, "core.ttl", "sense.ttl")
-    with pytest.raises(
-        ReleaseRefused, match=r"ekman\.ttl:.*0\.1\.9, the other modules of 0\.2\.0.*write owl:versionInfo"
-    ):
+def test_files_of_another_version_are_named(edited: Callable[..., SourceFiles], version: str) -> None:
+    other = (f'owl:versionInfo "{version}"', 'owl:versionInfo "0.1.9"')
+    sources = edited({"ekman.ttl": [other]}, "core.ttl", "sense.ttl")
+    said = rf"ekman\.ttl:.*0\.1\.9, the other modules of {re.escape(version)}.*write owl:versionInfo"
+    with pytest.raises(ReleaseRefused, match=said):
         agreed_version(sources)
 
 
@@ -70,12 +72,23 @@ def test_a_stale_derived_file_is_refused_once_all_else_is_well(
 ) -> None:
     sources = edited({}, *FILES)
     monkeypatch.setattr(build, "uncommitted_files", lambda sources: [])
-    monkeypatch.setattr(gate, "validate_modules", lambda paths, company: ())
+    monkeypatch.setattr(gate, "file_findings", lambda files: [])
     stale = Finding("ERROR", Place("inferred.ttl"), "belongs to other modules", "work it out anew")
     with pytest.raises(ReleaseRefused, match=r"inferred\.ttl: belongs to other modules; work it") as refused:
         build_release(sources, tmp_path / "out", stale=lambda: [stale])
     assert refused.value.findings == (stale,)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_question_that_is_answered_otherwise_is_refused_last(
+    edited: Callable[..., SourceFiles], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = edited({}, *FILES)
+    monkeypatch.setattr(gate, "file_findings", lambda files: [])
+    other = Finding("ERROR", Place("parts-of-awe.tsv"), "1 missing", rule="competency_question")
+    stale = Finding("WARN", Place("inferred.ttl"), "belongs to other modules")
+    assert validity_findings(sources, fresh, lambda files: [other] if files is sources else []) == [other]
+    assert validity_findings(sources, lambda: [stale], lambda files: [other]) == [stale]
 
 
 def test_what_is_committed_is_clean(checkout: SourceFiles) -> None:
@@ -106,10 +119,37 @@ def test_files_that_git_ignores_lie_outside(checkout: SourceFiles, tmp_path: Pat
     assert checkout_of(tmp_path / "modules") is not None
 
 
+def test_a_checkout_whose_state_git_cannot_tell_is_refused(checkout: SourceFiles, tmp_path: Path) -> None:
+    index = tmp_path / ".git" / "index"
+    index.write_bytes(b"broken")
+    with pytest.raises(ReleaseRefused, match=r"git did not answer: .*index.*; run `git -C .* status`"):
+        uncommitted_files(checkout)
+    with pytest.raises(ReleaseRefused, match="git did not answer"):
+        build_release(checkout, tmp_path / "out", allow_dirty=True)
+
+
+def test_a_repository_that_git_does_not_know_is_refused(checkout: SourceFiles, tmp_path: Path) -> None:
+    (tmp_path / ".git" / "HEAD").unlink()
+    with pytest.raises(ReleaseRefused, match="git did not answer"):
+        uncommitted_files(checkout)
+
+
+@pytest.mark.parametrize("failure", [FileNotFoundError(2, "No such file"), subprocess.TimeoutExpired("git", 60)])
+def test_git_that_is_missing_or_hangs_is_refused(
+    failure: Exception, checkout: SourceFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("mappings.release.checkout.subprocess.run", run)
+    with pytest.raises(ReleaseRefused, match=r"git did not answer: (it took more than|no such file)"):
+        uncommitted_files(checkout)
+
+
 def test_what_is_not_committed_is_refused_or_recorded(
     checkout: SourceFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "validity_findings", lambda sources, stale: [])
+    monkeypatch.setattr(build, "validity_findings", lambda *given: [])
     core = checkout.modules[0]
     core.write_text(core.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
     with pytest.raises(ReleaseRefused, match=r"core\.ttl: is not committed; commit it, or say --allow-dirty"):
@@ -121,20 +161,20 @@ def test_what_is_not_committed_is_refused_or_recorded(
 
 
 def test_a_release_tells_what_differs_from_the_one_before(
-    edited: Callable[..., SourceFiles], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    edited: Callable[..., SourceFiles], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
-    from mappings.release.history import read_snapshot
+    from mappings.release.history import read_state
 
-    monkeypatch.setattr(build, "validity_findings", lambda sources, stale: [])
+    monkeypatch.setattr(build, "validity_findings", lambda *given: [])
     first = build_release(edited({}, *FILES), tmp_path / "first")
     assert first.changes is None
     sources = edited({"ekman.ttl": [('skos:prefLabel "anger"@en', 'skos:prefLabel "ire"@en')]}, "core.ttl")
-    before = read_snapshot(tmp_path / "first")
+    before = read_state(tmp_path / "first")
     second = build_release(sources, tmp_path / "second", against=before)
     assert second.changes is not None
     text = (tmp_path / "second" / "CHANGES.md").read_text(encoding="utf-8")
     assert '- renamed ekman:anger: was "anger", is "ire"' in text
-    assert "What differs from 0.2.0 to 0.2.0: " in text
+    assert f"What differs from {version} to {version}: " in text
     assert "removed mappings:ekman" in text
 
 

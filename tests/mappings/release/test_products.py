@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from mappings.release.files import Content, SourceFiles, read_content
+from mappings.release.files import ReleaseContent, read_content
 from mappings.release.licence import LICENCE, licence_text
 from mappings.release.merged import ONTOLOGY
 from mappings.release.products import release_products
+from mappings.shipped import SourceFiles
 from mappings.sssom.check import check_sssom_text
 from mappings.sssom.read import parse_sssom
 from mappings.sssom.write import write_sssom
@@ -29,12 +30,13 @@ FORMATS = {
     ".nt": RdfFormat.N_TRIPLES,
 }
 BUILD = """
-import hashlib
+import hashlib, sys
 from mappings.release.licence import licence_text
-from mappings.release.files import read_content, shipped_sources
+from mappings.release.files import read_content
 from mappings.release.products import release_products
-content = read_content(shipped_sources())
-for path, data in release_products(content, "0.2.0", licence_text(content), None).items():
+from mappings.shipped import shipped_files
+content = read_content(shipped_files())
+for path, data in release_products(content, sys.argv[1], licence_text(content), None).items():
     print(hashlib.sha256(data).hexdigest(), path)
 """
 
@@ -51,10 +53,10 @@ def header(products: dict[str, bytes]) -> dict[str, list[str]]:
     return found
 
 
-def test_another_process_with_another_hash_seed_gives_the_same_bytes(products: dict[str, bytes]) -> None:
+def test_another_process_with_another_hash_seed_gives_the_same_bytes(products: dict[str, bytes], version: str) -> None:
     expected = {path: hashlib.sha256(data).hexdigest() for path, data in products.items()}
     for seed in ("1", "2718"):
-        command = [sys.executable, "-c", BUILD]
+        command = [sys.executable, "-c", BUILD, version]
         environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path)), "TZ": "Asia/Tokyo"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         found = {path: digest for digest, path in (line.split(" ", 1) for line in done.stdout.splitlines())}
@@ -72,19 +74,19 @@ def test_the_four_syntaxes_hold_the_same_graph(products: dict[str, bytes]) -> No
         assert canonical_triples(triples(products[f"emotaxa{ending}"], ending)) == expected, ending
 
 
-def test_every_module_comes_in_the_four_syntaxes(content: Content, products: dict[str, bytes]) -> None:
+def test_every_module_comes_in_the_four_syntaxes(content: ReleaseContent, products: dict[str, bytes]) -> None:
     for module in content.modules:
         for ending in FORMATS:
             found = triples(products[f"modules/{module.name}{ending}"], ending)
             assert len(found) == len(module.document.triples), f"{module.name}{ending}"
 
 
-def test_the_merged_ontology_has_one_header_that_says_all(content: Content, products: dict[str, bytes]) -> None:
+def test_the_merged_ontology_has_one_header_that_says_all(products: dict[str, bytes], version: str) -> None:
     whole = triples(products["emotaxa.ttl"], ".ttl")
     assert [triple.subject for triple in whole if triple.object == NamedNode(OWL + "Ontology")] == [NamedNode(ONTOLOGY)]
     said = header(products)
-    assert said[OWL + "versionInfo"] == ["0.2.0"]
-    assert said[OWL + "versionIRI"] == ["https://w3id.org/emotaxa/ontology/0.2.0"]
+    assert said[OWL + "versionInfo"] == [version]
+    assert said[OWL + "versionIRI"] == [f"https://w3id.org/emotaxa/ontology/{version}"]
     assert "https://creativecommons.org/licenses/by/4.0/" in said[DCT + "license"]
     assert said[DCT + "creator"] == ["The Emotaxa contributors"]
     assert said[DCT + "title"] == ["Emotaxa"] and said[DCT + "description"]
@@ -92,7 +94,7 @@ def test_the_merged_ontology_has_one_header_that_says_all(content: Content, prod
     assert OWL + "imports" not in said
 
 
-def test_the_merged_ontology_holds_what_the_modules_say(content: Content, products: dict[str, bytes]) -> None:
+def test_the_merged_ontology_holds_what_the_modules_say(content: ReleaseContent, products: dict[str, bytes]) -> None:
     headers = {NamedNode(module.iri) for module in content.modules}
     expected = {triple for module in content.modules for triple in module.document.triples}
     kept = [triple for triple in expected if triple.subject not in headers]
@@ -101,7 +103,7 @@ def test_the_merged_ontology_holds_what_the_modules_say(content: Content, produc
 
 
 def test_nothing_that_was_worked_out_is_mixed_with_what_is_claimed(
-    content: Content, products: dict[str, bytes]
+    content: ReleaseContent, products: dict[str, bytes]
 ) -> None:
     whole = set(canonical_triples(triples(products["emotaxa.nt"], ".nt")))
     for derived in content.derived:
@@ -109,13 +111,13 @@ def test_nothing_that_was_worked_out_is_mixed_with_what_is_claimed(
         assert not whole & set(canonical_triples(derived.document.triples)), derived.name
 
 
-def test_mapping_sets_are_handed_on_as_they_are(content: Content, products: dict[str, bytes]) -> None:
+def test_mapping_sets_are_handed_on_as_they_are(content: ReleaseContent, products: dict[str, bytes]) -> None:
     for folder, sets in (("sets", content.sets), ("profiles", content.profiles), ("alignments", content.alignments)):
         for one in sets:
             assert products[f"mappings/{folder}/{one.name}"] == one.data
 
 
-def test_all_mappings_come_in_one_canonical_set(content: Content, products: dict[str, bytes]) -> None:
+def test_all_mappings_come_in_one_canonical_set(content: ReleaseContent, products: dict[str, bytes]) -> None:
     text = products["mappings/emotaxa.sssom.tsv"].decode()
     assert not check_sssom_text(text)
     found = parse_sssom(text)
@@ -138,9 +140,9 @@ def test_checksums_cover_every_file_but_themselves(release: Path, products: dict
         assert hashlib.sha256((release / path).read_bytes()).hexdigest() == digest
 
 
-def test_the_manifest_lists_files_and_schemes(products: dict[str, bytes], counts: dict[str, Any]) -> None:
+def test_the_manifest_lists_files_and_schemes(products: dict[str, bytes], counts: dict[str, Any], version: str) -> None:
     manifest = json.loads(products["manifest.json"])
-    assert (manifest["version"], manifest["uncommitted"]) == ("0.2.0", [])
+    assert (manifest["version"], manifest["uncommitted"]) == (version, [])
     assert {entry["path"] for entry in manifest["files"]} == set(products) - {"manifest.json", "SHA256SUMS"}
     for entry in manifest["files"]:
         assert entry["bytes"] == len(products[entry["path"]])
@@ -172,7 +174,7 @@ def test_catalogs_name_a_file_for_every_import(folder: str, release: Path, produ
 
 
 def test_the_licence_is_told_once_for_all_but_those_who_have_another(
-    content: Content, products: dict[str, bytes]
+    content: ReleaseContent, products: dict[str, bytes]
 ) -> None:
     text = products["LICENSE"].decode()
     assert "CC-BY-4.0" in text.partition("\n\n")[0]
@@ -184,7 +186,7 @@ def test_the_licence_is_told_once_for_all_but_those_who_have_another(
     assert "in this folder" not in text
 
 
-def test_outside_names_become_cross_references(edited: Callable[..., SourceFiles], products: dict[str, bytes]) -> None:
+def test_outside_names_become_cross_references(edited: Callable[..., SourceFiles], version: str) -> None:
     content = read_content(
         edited(
             {
@@ -194,7 +196,7 @@ def test_outside_names_become_cross_references(edited: Callable[..., SourceFiles
             }
         )
     )
-    found = json.loads(release_products(content, "0.2.0", licence_text(content), None)["emotaxa.obographs.json"])
+    found = json.loads(release_products(content, version, licence_text(content), None)["emotaxa.obographs.json"])
     (joy,) = [node for node in found["graphs"][0]["nodes"] if node["id"].endswith("ekman/joy")]
     assert joy["meta"]["xrefs"] == [{"val": "big6:happiness"}]
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mappings.release.history import read_snapshot
+from mappings.release.history import read_state
 from mappings.release.write import check_free, write_release
 from ontology.errors import DocumentError
+from ontology.outside.format import LARGEST
 from tests.unprivileged import unprivileged
 
 FILES = {"a.txt": b"a", "folder/b.txt": b"b", "folder/deeper/c.txt": b""}
@@ -67,16 +68,16 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
         tmp_path.chmod(0o755)
 
 
-def test_a_release_is_read_again(release: Path) -> None:
-    found = read_snapshot(release)
-    assert found.version == "0.2.0"
+def test_a_release_is_read_again(release: Path, version: str) -> None:
+    found = read_state(release)
+    assert found.version == version
     assert found.things["https://w3id.org/emotaxa/parrott/3/glee"].label == "glee"
     assert "https://w3id.org/emotaxa/mapping/ekman/anger--fury" in found.records
 
 
 @pytest.mark.parametrize("name", ["emotaxa.owl", "emotaxa.jsonld", "emotaxa.nt"])
 def test_its_files_say_the_same(name: str, release: Path) -> None:
-    assert read_snapshot(release / name) == read_snapshot(release / "emotaxa.ttl")
+    assert read_state(release / name) == read_state(release / "emotaxa.ttl")
 
 
 @pytest.mark.parametrize(
@@ -93,9 +94,31 @@ def test_what_is_no_release_is_told(name: str, text: str | None, said: str, tmp_
     if text is not None:
         (tmp_path / name).write_text(text)
     with pytest.raises(DocumentError, match=said):
-        read_snapshot(tmp_path / name)
+        read_state(tmp_path / name)
+
+
+def test_entities_that_blow_up_are_refused_before_they_are_put_in(tmp_path: Path) -> None:
+    entities = ['<!ENTITY a0 "ha">', *(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))]
+    text = f"""<?xml version="1.0"?>
+<!DOCTYPE rdf:RDF [{"".join(entities)}]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#">
+<rdf:Description rdf:about="https://example.org/joy"><rdfs:label>&a4;</rdfs:label></rdf:Description>
+</rdf:RDF>
+"""
+    path = tmp_path / "growing.owl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError, match="stands for more than"):
+        read_state(path)
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.nt"
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(DocumentError, match="the most is"):
+        read_state(path)
 
 
 def test_a_folder_without_a_release_is_told(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"holds no emotaxa\.ttl"):
-        read_snapshot(tmp_path)
+        read_state(tmp_path)

@@ -118,7 +118,8 @@ def test_all_schemes_together_answer_what_each_answers(text: str) -> None:
     together = {found.concept.curie: found for found in RESOLVER.resolve(text, limit=1000).candidates}
     for scheme in TAXONOMY.schemes.values():
         for found in RESOLVER.resolve(text, Level(scheme), limit=1000).candidates:
-            if found.score not in INFLECTED:
+            # An id counts within its scheme alone: Panksepp's FEAR has the id `fear`.
+            if found.score not in INFLECTED and found.method != "id":
                 assert together[found.concept.curie] == found
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from mappings.sssom.check import check_sssom, check_sssom_text
 
 
@@ -142,3 +144,37 @@ def test_a_label_of_a_megabyte_is_told_with_its_slot(valid: str) -> None:
     [found] = [line for line in told(valid.replace("\tanger\t", f"\t{'x' * 1_000_000}\t", 1)) if "ERROR" in line]
     assert "subject_label" in found or "object_label" in found
     assert "1,000,000 characters" in found
+
+
+@pytest.mark.parametrize("given", ["not an iri", "http://x/a b", "foo", "http://x/%zz", "http://x/[a]"])
+def test_an_id_that_is_no_iri_is_an_error(valid: str, given: str) -> None:
+    text = valid.replace("mapping_set_id: https://w3id.org/emotaxa/mappings/example", f'mapping_set_id: "{given}"')
+
+    assert told(text) == [
+        f"x.sssom.tsv:7:mapping_set_id: ERROR {given!r} is no absolute IRI; write it in full, as "
+        "https://example.org/my-mappings [invalid_mapping_set]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slot", "old", "new"),
+    [
+        ("record_id", "mapping:parrott/3/zest--anger", "mapping:parrott/3/[zest]"),
+        ("subject_id", "parrott:3/zest\t", "parrott:3/%zest\t"),
+        ("predicate_id", "skos:closeMatch", "skos:close[Match"),
+        ("object_id", "sense:anger\t", "sense:ang[er\t"),
+    ],
+)
+def test_an_end_that_is_no_iri_is_an_error(valid: str, slot: str, old: str, new: str) -> None:
+    [finding] = [line for line in told(valid.replace(old, new)) if "ERROR" in line]
+
+    assert finding.startswith(f"x.sssom.tsv:16:{slot}: ERROR ")
+
+
+def test_an_id_with_a_fragment_names_no_records_by_number(valid: str) -> None:
+    text = valid.replace("mappings/example", "mappings#example")
+    assert told(text) == []
+
+    (finding,) = told("".join(line.partition("\t")[2] if "\t" in line else line for line in text.splitlines(True)))
+
+    assert finding.startswith("x.sssom.tsv:7:mapping_set_id: ERROR 'https://w3id.org/emotaxa/mappings#example#1' is no")

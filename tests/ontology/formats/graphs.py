@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from mappings.shipped import shipped_label_modules
-from ontology.formats.document import Document, canonical_triples
+from ontology.formats.document import LaidOut, canonical_triples
 from ontology.load import module_triples, shipped_modules
 
 __all__ = ["FORMATS", "MODULES", "document", "graphs", "read_back", "same", "shuffled"]
@@ -99,9 +99,9 @@ graphs = st.builds(
 """Small graphs: blank nodes inside others, shared ones, loops of them, lists, odd IRIs and texts."""
 
 
-def document(*modules: str) -> Document:
+def document(*modules: str) -> LaidOut:
     """Some shipped modules, or all of them, as one graph."""
-    return Document.of(triple for name in modules or MODULES for triple in module_triples(MODULES[name]))
+    return LaidOut.of(triple for name in modules or MODULES for triple in module_triples(MODULES[name]))
 
 
 def read_back(text: str, name: str) -> list[Triple]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from ontology.formats.document import Document
+from ontology.formats.document import LaidOut
 from ontology.formats.obographs import obographs, write_obographs
 from ontology.iri import BASE, CORE, OWL, RDF, RDFS, SKOS
 from tests.ontology.formats.graphs import document
@@ -29,7 +29,7 @@ def graph() -> dict[str, Any]:
 def of(turtle: str, **xrefs: list[str]) -> dict[str, Any]:
     triples = (quad.triple for quad in parse(PREFIXES + turtle, format=RdfFormat.TURTLE))
     named = {f"http://example.org/{name}": found for name, found in xrefs.items()}
-    found: dict[str, Any] = obographs(Document.of(triples), named)["graphs"][0]
+    found: dict[str, Any] = obographs(LaidOut.of(triples), named)["graphs"][0]
     return found
 
 

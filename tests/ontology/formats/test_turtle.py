@@ -2,7 +2,7 @@
 
 from pyoxigraph import RdfFormat, parse
 
-from ontology.formats.document import Document
+from ontology.formats.document import LaidOut
 from ontology.formats.turtle import write_turtle
 from tests.ontology.formats.graphs import document
 
@@ -42,7 +42,7 @@ parrott-1:love a owl:Class ;
 
 
 def test_it_reads_as_if_written_by_hand() -> None:
-    assert write_turtle(Document.of(quad.triple for quad in parse(TEXT, format=RdfFormat.TURTLE))) == TEXT
+    assert write_turtle(LaidOut.of(quad.triple for quad in parse(TEXT, format=RdfFormat.TURTLE))) == TEXT
 
 
 def test_no_blank_node_of_the_shipped_ontology_needs_a_label() -> None:

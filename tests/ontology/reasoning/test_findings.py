@@ -1,5 +1,6 @@
 """Reasoning over broken copies of real modules: what cannot be is explained by axioms, with file, line and cure."""
 
+import importlib.util
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from ontology.reasoning.told import told_contradictions
 from ontology.reasoning.wording import located
 from ontology.validation.module import Module
 from tests.ontology.reasoning.scenes import PATHS, Scene, scene
+from tests.real import missing
 
 IRRITATION = f"{BASE}parrott/2/irritation"
 BELOW_JOY = "parrott2:irritation rdfs:subClassOf parrott1:joy ."
@@ -102,17 +104,17 @@ def test_a_value_of_a_wrong_datatype_is_not_told_twice(tmp_path: Path) -> None:
     module, company = scene(
         tmp_path, "norms-russell-mehrabian", 'norm:bold core:arousal "high" .', without="\n    core:arousal 0.61 ;"
     )
-    known = [
-        Finding(
-            "ERROR",
-            module.place(f"{BASE}norm/russell-mehrabian-1977/bold"),
-            "",
-            node="norm:russell-mehrabian-1977/bold",
-            rule="wrong_datatype",
-        )
-    ]
+    known = [known_datatype(module, "core:arousal")]
     assert reasoning_findings([module], company, reasoner=False)
     assert reasoning_findings([module], company, known=known, reasoner=False) == ()
+    other = [known_datatype(module, "core:dominance")]
+    assert len(reasoning_findings([module], company, known=other, reasoner=False)) == 1
+
+
+def known_datatype(module: Module, slot: str) -> Finding:
+    node = "norm:russell-mehrabian-1977/bold"
+    place = module.place(f"{BASE}norm/russell-mehrabian-1977/bold", slot)
+    return Finding("ERROR", place, "", node=node, rule="wrong_datatype")
 
 
 @pytest.mark.usefixtures("reasoner")
@@ -200,7 +202,8 @@ def test_without_the_extra_a_warning_says_what_was_not_checked(monkeypatch: pyte
 
 
 def test_without_java_a_warning_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    pytest.importorskip("owlready2")
+    if importlib.util.find_spec("owlready2") is None:
+        missing('no owlready2: pip install "emotaxa[reason]"')
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     found = only(reasoning_findings([Module.read(PATHS["ekman"])], [Module.read(PATHS["core"])]), "not_reasoned")

@@ -1,4 +1,4 @@
-"""Snapshots: what an ontology and its mappings say, thing by thing, so that two of them can be compared."""
+"""States: what an ontology and its mappings say, thing by thing, so that two of them can be compared."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from typing import TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from mappings.record import MappingRecord, MappingSet
-from ontology.formats.document import Document, Node, Value, text_of
-from ontology.iri import CORE, OWL, RDF, SKOS
+from ontology.formats.document import LaidOut, Node, Value, text_of
+from ontology.iri import CORE, OWL, RDF, SKOS, XSD
 
-__all__ = ["KINDS", "Kind", "Said", "Snapshot", "Thing", "snapshot_of"]
+__all__ = ["KINDS", "Kind", "Said", "State", "Thing", "state_of"]
 
 Kind: TypeAlias = OneOf["scheme", "tier", "concept", "sense", "norm", "transition", "class", "property", "other"]
 
@@ -33,16 +33,21 @@ KINDS: Mapping[str, Kind] = {
 """What a thing of a type is, the first that fits."""
 
 _TYPE, _ONTOLOGY = RDF + "type", OWL + "Ontology"
+_TEXTS = frozenset({XSD + "string", RDF + "langString"})
 _NAMES = (SKOS + "prefLabel", CORE + "term")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Said:
-    """One value: an IRI, a text with its language, or a structure of blank nodes written out."""
+    """One value: an IRI, a text with its language or datatype, or a structure of blank nodes written out.
+
+    The datatype is that of a literal that is no plain text; otherwise it is empty.
+    """
 
     text: str
     lang: str = ""
     is_iri: bool = False
+    datatype: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class State:
     """Everything that is compared.
 
     Attributes:
@@ -94,15 +99,15 @@ class Snapshot:
     sets: Mapping[str, str] = field(default_factory=dict)
 
 
-def snapshot_of(triples: Iterable[Triple], mapping_sets: Iterable[MappingSet] = ()) -> Snapshot:
-    """Take a snapshot of an ontology, merged or in modules, and of mapping sets.
+def state_of(triples: Iterable[Triple], mapping_sets: Iterable[MappingSet] = ()) -> State:
+    """Gather what an ontology, merged or in modules, and mapping sets say.
 
     What an ontology says of itself is left out, apart from its version.
     """
     things: dict[str, Thing] = {}
     axioms: set[str] = set()
     versions: set[str] = set()
-    for node in Document.of(triples).nodes:
+    for node in LaidOut.of(triples).nodes:
         if not isinstance(node.term, NamedNode):
             axioms.add(text_of(Node(None, node.properties)))
         elif any(_is(value, _ONTOLOGY) for value in node.values(_TYPE)):
@@ -111,7 +116,7 @@ def snapshot_of(triples: Iterable[Triple], mapping_sets: Iterable[MappingSet] = 
             about = {told: frozenset(map(_said, values)) for told, values in node.properties}
             things[node.term.value] = Thing(node.term.value, _kind(about), about)
     sets = list(mapping_sets)
-    return Snapshot(
+    return State(
         version=", ".join(sorted(versions)),
         things=things,
         axioms=frozenset(axioms),
@@ -129,7 +134,8 @@ def _said(value: Value) -> Said:
         case NamedNode():
             return Said(value.value, is_iri=True)
         case Literal():
-            return Said(value.value, value.language or "")
+            datatype = value.datatype.value
+            return Said(value.value, value.language or "", datatype="" if datatype in _TEXTS else datatype)
         case BlankNode():
             return Said("[]")
         case _:
