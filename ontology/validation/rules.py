@@ -48,6 +48,12 @@ _TABLE = (
         "begin it with <https://w3id.org/emotaxa/ontology/...> a owl:Ontology, its title, licence and version",
     ),
     Rule(
+        "merged_ontology",
+        "WARN",
+        "a merged ontology is no module, and was not checked",
+        "check what it was merged from: the files in `modules/` beside it, or `emotaxa validate` without a file",
+    ),
+    Rule(
         "multiple_ontology_declarations",
         "ERROR",
         "the file declares a second ontology",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ontology.errors import DocumentError
 from ontology.finding import Finding
+from ontology.iri import BASE
 from ontology.load import shipped_modules
 from ontology.validation.conformance import shape_findings
 from ontology.validation.cycles import cycle_findings
@@ -49,6 +50,9 @@ _CURES = {
     "No scheme found": "write the whole IRI, or declare an @base",
 }
 
+_MERGED = f"{BASE}ontology"
+"""The ontology that a release merges all modules into."""
+
 
 def validate_modules(paths: Sequence[Path], *, company: Sequence[Path] | None = None) -> tuple[Finding, ...]:
     """Check files of the ontology: Turtle, declared names, shapes, rules.
@@ -61,7 +65,10 @@ def validate_modules(paths: Sequence[Path], *, company: Sequence[Path] | None = 
     Returns:
         What was found, in the order of the files and their lines; empty where all is well.
     """
-    modules, findings = read_modules(paths)
+    read, findings = read_modules(paths)
+    merged = [module for module in read if _MERGED in module.headers]
+    modules = [module for module in read if module not in merged]
+    findings += [RULES["merged_ontology"].broken(module.place(_MERGED), node=_MERGED) for module in merged]
     others = company_of(modules, shipped_modules() if company is None else company)
     declared = declared_names([*modules, *others])
     for module in modules:

@@ -296,3 +296,14 @@ def test_what_only_validation_needs_is_not_loaded_before_it_is_asked_for() -> No
     code = f"import sys, ontology.validation.validate; print(*sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_a_merged_ontology_is_told_apart_from_a_module(tmp_path: Path) -> None:
+    path = tmp_path / "emotaxa.ttl"
+    path.write_text(
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n\n<https://w3id.org/emotaxa/ontology> a owl:Ontology .\n",
+        encoding="utf-8",
+    )
+    (found,) = validate_modules([path])
+    assert (found.rule, found.level, found.place.line) == ("merged_ontology", "WARN", 3)
+    assert "modules/" in found.hint
