@@ -35,7 +35,30 @@ from ontology.finding import Finding
 from ontology.iri import compress
 from ontology.validation.rules import RULES
 
-__all__ = ["Question", "Row", "answer", "answer_file", "check", "in_short", "read_question", "shipped_questions"]
+__all__ = [
+    "TOPICS",
+    "Question",
+    "Row",
+    "answer",
+    "answer_file",
+    "check",
+    "in_short",
+    "read_question",
+    "shipped_questions",
+]
+
+TOPICS = (
+    "hierarchy",
+    "relations",
+    "affect space",
+    "senses",
+    "mappings",
+    "languages",
+    "alignments",
+    "provenance",
+    "appraisal and action",
+)
+"""What the shipped questions are about, in the order of the page that shows them."""
 
 Row = tuple[str, ...]
 """One solution: for each variable the term in N-Triples notation, empty where it is unbound."""

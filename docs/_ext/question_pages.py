@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ontology.competency import Question, in_short, shipped_questions
+from ontology.competency import TOPICS, Question, in_short, shipped_questions
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,25 +23,14 @@ query, `NAME.tsv` the whole answer.
 A query runs over one graph, the union of all modules, label sets, mapping sets and derived files. Several files may
 state the same thing, so the queries say `DISTINCT`. In the answers below, CURIEs stand for our IRIs.
 """
-_ORDER = (
-    "hierarchy",
-    "relations",
-    "affect space",
-    "senses",
-    "mappings",
-    "languages",
-    "alignments",
-    "provenance",
-    "appraisal and action",
-)
 _MOST_ROWS = 12
 
 
 def question_page(questions: Sequence[Question]) -> str:
     """Give the page: the questions by what they are about."""
     lines = [_HEAD.format(count=len(questions))]
-    others = sorted({question.about for question in questions} - {*_ORDER})
-    for about in (*_ORDER, *others):
+    others = sorted({question.about for question in questions} - {*TOPICS})
+    for about in (*TOPICS, *others):
         chosen = [question for question in questions if question.about == about]
         if chosen:
             lines += [f"## {about[0].upper()}{about[1:]}", ""]

@@ -6,22 +6,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from ontology.competency import Question, answer, answer_file, check, read_question, shipped_questions
+from ontology.competency import TOPICS, Question, answer, answer_file, check, read_question, shipped_questions
 from ontology.errors import DocumentError
 from tests.questions import QUERIES, shipped_store
 
 QUESTIONS = {question.name: question for question in shipped_questions()}
-ABOUT = {
-    "hierarchy",
-    "relations",
-    "affect space",
-    "senses",
-    "mappings",
-    "languages",
-    "alignments",
-    "provenance",
-    "appraisal and action",
-}
 ASKED = {name for name, question in QUESTIONS.items() if not question.variables}
 
 PREFIXES = """
@@ -79,7 +68,7 @@ def test_an_expected_answer_is_written_as_it_would_be_renewed(question: Question
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_a_question_is_a_sentence_and_its_reason_says_who_asks(question: Question) -> None:
     assert question.question.endswith("?")
-    assert question.about in ABOUT
+    assert question.about in TOPICS
     assert question.why.endswith(".")
     assert question.checked.endswith(".")
     assert max(len(line) for line in question.query.splitlines()) <= 120
