@@ -143,14 +143,19 @@ def _propose(store: "GraphStore", outcome: "Outcome", part: IO[bytes] | None) ->
 
 
 def _remove(common: Common, name: str, author: str) -> None:
-    from kgservice.importing.removal import remove
+    from kgservice.importing.removal import left_behind, remove
 
     with opened(common) as workspace:
         entry = remove(workspace.store, name, author=author)
+        left = left_behind(workspace.at().knowledge, name)
     if common.json:
-        print_json({"revision": entry.revision, "summary": entry.summary, "author": entry.author})
+        document = {"revision": entry.revision, "summary": entry.summary, "author": entry.author}
+        print_json({**document, "left_behind": list(left)})
     else:
         print_lines([f"{entry.summary}; the store is at revision {entry.revision}"])
+        print_lines(
+            f"{found} still speaks of {name}; to take it away: emotaxa import --remove {found}" for found in left
+        )
 
 
 @contextmanager

@@ -4,13 +4,30 @@ from kgservice.importing.outcome import imported_graphs
 from kgservice.stores.errors import UnknownGraph
 from kgservice.stores.protocol import GraphStore, LogEntry
 from mappings.kind import IMPORTED
+from mappings.knowledge import Knowledge
 from ontology.errors import UnknownReference
 from ontology.iri import BASE
 from ontology.spelling import nearest
 
-__all__ = ["remove"]
+__all__ = ["left_behind", "remove"]
 
 _ONTOLOGY = f"{BASE}ontology/"
+
+
+def left_behind(knowledge: Knowledge, scheme: str) -> tuple[str, ...]:
+    """Give the ids of the mapping sets that speak of concepts of a scheme which is no longer there."""
+    if scheme in knowledge.taxonomy.schemes:
+        return ()
+    space = f"{BASE}{scheme}/"
+    return tuple(
+        sorted(
+            mapping_set.id
+            for mapping_set in (*knowledge.sets, *knowledge.profiles, *knowledge.alignments)
+            if any(
+                record.subject.startswith(space) or record.object.startswith(space) for record in mapping_set.records
+            )
+        )
+    )
 
 
 def remove(store: GraphStore, name: str, *, author: str) -> LogEntry:

@@ -221,6 +221,14 @@ def test_proposals_checked_and_imported_ground_the_scheme(outside: Console) -> N
     assert gone["status"] == "unmapped"
 
 
+def test_a_removed_scheme_names_the_mapping_sets_that_it_leaves_behind(outside: Console) -> None:
+    outside("import", "mfoem.owl", "--propose", "mfoem.sssom.tsv")
+    outside("import", "mfoem.sssom.tsv")
+    left = "https://w3id.org/emotaxa/mappings/mfoem"
+    assert f"{left} still speaks of mfoem" in outside("import", "--remove", "mfoem").out
+    assert outside("import", "--remove", left, "--json").json["left_behind"] == []
+
+
 def test_a_mapping_set_that_contradicts_or_dangles_is_refused(outside: Console) -> None:
     outside("import", "mfoem.owl", "--propose", "mfoem.sssom.tsv")
     text = Path("mfoem.sssom.tsv").read_text(encoding="utf-8")
