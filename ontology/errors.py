@@ -48,11 +48,18 @@ class UnknownReference(EmotaxaError, LookupError):
     """A name that denotes nothing here; `nearest` holds the closest names that do."""
 
     def __init__(
-        self, kind: str, value: str, nearest: Sequence[str] = (), *, where: str = "", field: str | None = None
+        self,
+        kind: str,
+        value: str,
+        nearest: Sequence[str] = (),
+        *,
+        where: str = "",
+        otherwise: str = "",
+        field: str | None = None,
     ) -> None:
-        """Say which kind of thing was looked for, where, and what comes nearest."""
+        """Say which kind of thing was looked for, where, and what comes nearest, or what to do where nothing does."""
         shown = value if len(value) <= 80 else f"{value[:77]}... ({len(value):,} characters)"
-        hint = f"did you mean {', '.join(nearest)}?" if nearest else ""
+        hint = f"did you mean {', '.join(nearest)}?" if nearest else otherwise
         super().__init__(f"unknown {kind} {shown!r}{where}", hint=hint, value=shown, field=field)
         self.kind = kind
         self.nearest = tuple(nearest)

@@ -45,7 +45,8 @@ def find_scheme(taxonomy: Taxonomy, text: str, *, field: str | None = None) -> S
             return scheme
     ids = {name: scheme.id for scheme in taxonomy.schemes.values() for name in (scheme.id, scheme.name)}
     close = tuple(dict.fromkeys(ids[name] for name in nearest(text, ids)))
-    raise UnknownReference("scheme", text, close or tuple(sorted(taxonomy.schemes))[:12], field=field)
+    listing = "list them with `emotaxa schemes`, or over HTTP with GET /api/v1/schemes"
+    raise UnknownReference("scheme", text, close, otherwise=listing, field=field)
 
 
 def find_level(taxonomy: Taxonomy, text: str, *, field: str | None = None) -> Level:
