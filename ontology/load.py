@@ -43,9 +43,10 @@ _ASPECTS: dict[str, Aspect] = {
     CORE + "Region": "region",
 }
 _RELATIONS = ("oppositeOf", "composedOf", "moreIntenseThan", "moodOf")
+_STATED = ("referenceRow", "minimumIntensity", "maximumIntensity", "angle", "dyadDegree", "trainingRows")
 _FACTS = {
     DCT + "identifier": "identifier",
-    **{CORE + name: name for name in ("referenceRow", "minimumIntensity", "maximumIntensity", "angle", "dyadDegree")},
+    **{CORE + name: name for name in _STATED},
 }
 _PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "adjective", "adverb", "verb")
 

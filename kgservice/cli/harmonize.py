@@ -80,7 +80,7 @@ def command(
 
 
 def _input(text: str) -> "Input":
-    from mappings.harmonization.dataset import find_dataset, shipped_datasets
+    from mappings.harmonization.corpus.dataset import find_dataset, shipped_datasets
     from mappings.harmonization.harmonize import Input
 
     name, equals, path = text.partition("=")

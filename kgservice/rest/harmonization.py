@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kgservice.rest.job_files import INPUT
 from kgservice.workspace import AtRevision
-from mappings.harmonization.dataset import Dataset, find_dataset
+from mappings.harmonization.corpus.dataset import Dataset, find_dataset
 from mappings.harmonization.harmonize import Input, harmonize
 from ontology.errors import EmotaxaError
 

@@ -20,6 +20,7 @@ FACTS = {
     "maximumIntensity": "highest intensity",
     "angle": "angle in degrees",
     "dyadDegree": "degree of the dyad",
+    "trainingRows": "rows in the training data",
     "identifier": "identifier elsewhere",
     "referenceRow": "row of the fact table",
 }

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mappings.conversion.converter import Converter
-from mappings.harmonization.dataset import Dataset
+from mappings.harmonization.corpus.dataset import Dataset
 from mappings.harmonization.observability import PRESENT, UNKNOWN, Mask, source_mask, target_mask
 from ontology.concept import Concept
 from ontology.errors import AmbiguousReference, EmotaxaError, UnknownReference

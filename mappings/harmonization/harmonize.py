@@ -9,15 +9,15 @@ import polars as pl
 
 from mappings.conversion.converter import Converter
 from mappings.harmonization.answers import Answers
-from mappings.harmonization.blocks import BLOCK_ROWS
-from mappings.harmonization.counts import Counts
-from mappings.harmonization.dataset import Dataset
-from mappings.harmonization.page import check_report_suffix, report_writer
-from mappings.harmonization.reader import read_rows
-from mappings.harmonization.report import Report
+from mappings.harmonization.corpus.blocks import BLOCK_ROWS
+from mappings.harmonization.corpus.dataset import Dataset
+from mappings.harmonization.corpus.reader import read_rows
+from mappings.harmonization.corpus.streams import check_input, size_of
+from mappings.harmonization.output.writer import check_suffix, row_writer
+from mappings.harmonization.reporting.counts import Counts
+from mappings.harmonization.reporting.page import check_report_suffix, report_writer
+from mappings.harmonization.reporting.report import Report
 from mappings.harmonization.rows import COLUMNS, AnswerTable
-from mappings.harmonization.streams import check_input, size_of
-from mappings.harmonization.writer import check_suffix, row_writer
 from ontology.errors import EmotaxaError
 
 __all__ = ["Input", "Progress", "harmonize", "harmonize_rows"]

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from mappings.harmonization.answers import Answer, Answers, BadLabel
-from mappings.harmonization.reader import Rows
+from mappings.harmonization.corpus.reader import Rows
 from ontology.concept import Concept
 from ontology.errors import DocumentError, Place
 

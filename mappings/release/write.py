@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from mappings.harmonization.aside import told_of
+from mappings.harmonization.output.aside import told_of
 from ontology.errors import DocumentError, Place
 
 __all__ = ["check_free", "write_release"]

@@ -80,7 +80,7 @@ def _measured(way: str, corpus: Path, out: Path) -> tuple[float, float]:
 def _emotaxa(corpus: Path, out: Path) -> float:
     from kgservice.stores.memory import MemoryStore
     from kgservice.workspace import Workspace
-    from mappings.harmonization.dataset import find_dataset
+    from mappings.harmonization.corpus.dataset import find_dataset
     from mappings.harmonization.harmonize import Input, harmonize
 
     converter = Workspace(MemoryStore()).at().converter
@@ -95,7 +95,7 @@ def _lookup(corpus: Path) -> dict[str, list[str]]:
     from kgservice.stores.memory import MemoryStore
     from kgservice.workspace import Workspace
     from mappings.harmonization.answers import Answers
-    from mappings.harmonization.dataset import find_dataset
+    from mappings.harmonization.corpus.dataset import find_dataset
 
     converter = Workspace(MemoryStore()).at().converter
     answers = Answers(converter, find_dataset("goemotions"), converter.level("ekman", "to"))

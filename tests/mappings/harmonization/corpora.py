@@ -4,7 +4,7 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
-from mappings.harmonization.dataset import Dataset, Layout, find_dataset
+from mappings.harmonization.corpus.dataset import Dataset, Layout, find_dataset
 
 SAMPLE = Path(str(files("mappings") / "samples" / "goemotions.tsv"))
 

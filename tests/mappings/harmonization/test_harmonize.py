@@ -15,8 +15,9 @@ import polars as pl
 import pytest
 
 from mappings.conversion.converter import Converter
-from mappings.harmonization import aside, blocks, reader
+from mappings.harmonization.corpus import blocks, reader
 from mappings.harmonization.harmonize import Input, harmonize, harmonize_rows
+from mappings.harmonization.output import aside
 from mappings.harmonization.rows import COLUMNS
 from ontology.errors import DocumentError, EmotaxaError, UnknownReference
 from tests.mappings.harmonization.corpora import GOEMOTIONS, NAMED, SAMPLE
@@ -230,7 +231,7 @@ import resource, signal, sys
 from pathlib import Path
 from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
-from mappings.harmonization.dataset import find_dataset
+from mappings.harmonization.corpus.dataset import find_dataset
 from mappings.harmonization.harmonize import Input, harmonize
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -11,8 +11,8 @@ import pytest
 
 from mappings.conversion.converter import Converter
 from mappings.harmonization.harmonize import Input, harmonize
-from mappings.harmonization.page import report_page
-from mappings.harmonization.report import Report
+from mappings.harmonization.reporting.page import report_page
+from mappings.harmonization.reporting.report import Report
 from tests.mappings.harmonization.corpora import GOEMOTIONS, SAMPLE
 
 

@@ -11,7 +11,7 @@ from typing import Final, Protocol, cast
 
 import polars as pl
 
-from mappings.harmonization.thrift import Struct, Value, decode, encode
+from mappings.harmonization.output.thrift import Struct, Value, decode, encode
 
 __all__ = ["ParquetFile", "parquet_bytes"]
 

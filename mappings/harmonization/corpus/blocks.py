@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from mappings.harmonization.streams import open_input, read_into
+from mappings.harmonization.corpus.streams import open_input, read_into
 from ontology.errors import DocumentError, Place
 
 __all__ = ["BLOCK_BYTES", "BLOCK_ROWS", "LONGEST_LINE", "Block", "count_byte", "file_blocks"]

@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from mappings.harmonization.aside import write_aside
-from mappings.harmonization.report import Report
+from mappings.harmonization.output.aside import write_aside
+from mappings.harmonization.reporting.report import Report
 from ontology.errors import DocumentError, Place
 
 __all__ = ["REPORT_SUFFIXES", "check_report_suffix", "report_json", "report_page", "report_writer"]
@@ -44,7 +44,7 @@ def report_page(report: Report) -> str:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    source = (files("mappings.harmonization") / "report.html.j2").read_text(encoding="utf-8")
+    source = (files("mappings.harmonization.reporting") / "report.html.j2").read_text(encoding="utf-8")
     return environment.from_string(source).render(report=report)
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.harmonization.blocks import file_blocks
-from mappings.harmonization.reader import read_rows
+from mappings.harmonization.corpus.blocks import file_blocks
+from mappings.harmonization.corpus.reader import read_rows
 from ontology.errors import DocumentError
 from tests.mappings.harmonization.corpora import GOEMOTIONS, NAMED
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from mappings.harmonization.description import read_description
+from mappings.harmonization.corpus.description import read_description
 from ontology.errors import UnknownReference
 from ontology.spelling import nearest, normalised
 

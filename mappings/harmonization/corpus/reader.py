@@ -11,9 +11,9 @@ from pathlib import Path
 
 import polars as pl
 
-from mappings.harmonization.blocks import BLOCK_ROWS, Block, count_byte, file_blocks
-from mappings.harmonization.dataset import Dataset, Layout
-from mappings.harmonization.fields import BadLine, split_fields, split_line
+from mappings.harmonization.corpus.blocks import BLOCK_ROWS, Block, count_byte, file_blocks
+from mappings.harmonization.corpus.dataset import Dataset, Layout
+from mappings.harmonization.corpus.fields import BadLine, split_fields, split_line
 from ontology.errors import DocumentError, Place
 
 __all__ = ["Rows", "read_rows"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mappings.harmonization.answers import DECIMALS, Answer, Answers
 from mappings.harmonization.observability import ABSENT, PRESENT, UNKNOWN, Mask
-from mappings.harmonization.report import FileCount, LabelCount, Report, SourceCount
+from mappings.harmonization.reporting.report import FileCount, LabelCount, Report, SourceCount
 from ontology.concept import Concept
 
 __all__ = ["Counts"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.harmonization.dataset import find_dataset, read_dataset, shipped_datasets
+from mappings.harmonization.corpus.dataset import find_dataset, read_dataset, shipped_datasets
 from ontology.errors import DocumentError, UnknownReference
 from tests.mappings.harmonization.corpora import GOEMOTIONS
 

@@ -11,8 +11,8 @@ from typing import Final, Protocol
 
 import polars as pl
 
-from mappings.harmonization.aside import write_aside
-from mappings.harmonization.parquet import ParquetFile, parquet_bytes
+from mappings.harmonization.output.aside import write_aside
+from mappings.harmonization.output.parquet import ParquetFile, parquet_bytes
 from ontology.errors import DocumentError, Place
 
 __all__ = ["SUFFIXES", "RowWriter", "check_suffix", "row_writer"]

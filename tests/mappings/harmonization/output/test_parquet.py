@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mappings.harmonization.parquet import ParquetFile, parquet_bytes
+from mappings.harmonization.output.parquet import ParquetFile, parquet_bytes
+from mappings.harmonization.output.thrift import Field, Struct, decode, encode
 from mappings.harmonization.rows import COLUMNS
-from mappings.harmonization.thrift import Field, Struct, decode, encode
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 POINT = st.none() | st.floats(-1, 1, allow_nan=False)

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from mappings.harmonization.dataset import Layout
+from mappings.harmonization.corpus.dataset import Layout
 
 __all__ = ["BadLine", "split_fields", "split_line"]
 

@@ -1,0 +1,1 @@
+"""Output: harmonized rows as files that appear whole or not at all."""
