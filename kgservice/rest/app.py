@@ -16,7 +16,7 @@ from kgservice.rest.jobs import Jobs
 from kgservice.rest.middleware import Edge
 from kgservice.rest.models.problem import ProblemDocument, problems
 from kgservice.rest.problems import problem_response
-from kgservice.rest.routes import concepts, conversion, harmonization, health, resolution, schemes
+from kgservice.rest.routes import annotations, concepts, conversion, harmonization, health, resolution, schemes
 from kgservice.rest.settings import Settings
 from kgservice.stores.release import shipped_release
 from kgservice.web.routes import add_pages
@@ -62,6 +62,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     )
     # The most frequent question first: routes are tried in order.
     conversion.add_routes(app, workspace, chosen)
+    annotations.add_routes(app, workspace, chosen)
     resolution.add_routes(app, workspace, chosen)
     schemes.add_routes(app, workspace)
     concepts.add_routes(app, workspace)

@@ -3,7 +3,7 @@
 EmotaxaError
  ├── NotFound (LookupError)       a path or a release that names nothing here
  ├── InvalidRequest (ValueError)  a body or a query that is not of the shape that was asked for
- ├── WrongMediaType (ValueError)  a body of another kind than JSON
+ ├── WrongMediaType (ValueError)  a body of another kind than the operation takes
  ├── BodyTooLarge (ValueError)    a body over its limit
  ├── TooSlow (TimeoutError)       a body that takes too long to arrive
  ├── TooManyJobs                  as many jobs as are taken have not ended
@@ -53,13 +53,13 @@ class InvalidRequest(EmotaxaError, ValueError):
 
 
 class WrongMediaType(EmotaxaError, ValueError):
-    """A body that is not said to be JSON; `value` holds its media type."""
+    """A body that is not said to be what the operation takes; `value` holds its media type."""
 
-    def __init__(self, media_type: str) -> None:
+    def __init__(self, media_type: str, wanted: str = "JSON", takes: Sequence[str] = ("application/json",)) -> None:
         """Name the header that mends it."""
         super().__init__(
-            "the body is not said to be JSON",
-            hint="send the header Content-Type: application/json",
+            f"the body is not said to be {wanted}",
+            hint=f"send the header Content-Type: {' or '.join(takes)}",
             value=media_type,
         )
 

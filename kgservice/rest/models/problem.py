@@ -35,7 +35,7 @@ _SAID = {
     408: "The body took too long to arrive",
     409: "The job has not ended",
     413: "A body, or a number of items, over the limit",
-    415: "The body is not said to be JSON",
+    415: "The body is not said to be what the operation takes",
     422: "A name, a value or a shape that does not fit",
     429: "Too many jobs; Retry-After says when to come back",
     500: "A defect; report it with the request id",
