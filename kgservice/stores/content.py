@@ -1,8 +1,9 @@
 """What the files of a release say, read once: as quads for the graph, and as knowledge for those who ask."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Triple
@@ -19,36 +20,52 @@ __all__ = ["Content"]
 _Module = tuple[NamedNode, tuple[Triple, ...]]
 
 
-@dataclass(frozen=True)
 class Content:
-    """The files of a release, read.
+    """The files of a release; each kind is read when it is first asked for.
 
     Attributes:
-        modules: IRI of the ontology and triples of each module.
-        derived: the same of each derived file.
-        sets: the mapping sets that denotation is derived from, by id; neither these nor the next two know their file.
-        profiles: the profiles, by id.
-        alignments: the alignments, by id.
+        release: the files.
     """
 
-    modules: tuple[_Module, ...]
-    derived: tuple[_Module, ...]
-    sets: tuple[MappingSet, ...]
-    profiles: tuple[MappingSet, ...]
-    alignments: tuple[MappingSet, ...]
+    def __init__(self, release: Release) -> None:
+        """Read nothing yet."""
+        self.release = release
 
     @classmethod
     def read(cls, release: Release) -> "Content":
-        """Read all files of a release.
+        """Read all files of a release at once.
 
         Raises:
             DocumentError: where a file cannot be read, or a module does not say which ontology it is.
         """
-        return cls(
-            tuple(map(_module, release.modules)),
-            tuple(map(_module, release.derived)),
-            *(_sets(paths) for paths in (release.sets, release.profiles, release.alignments)),
-        )
+        content = cls(release)
+        _ = content.modules, content.derived, content.sets, content.profiles, content.alignments
+        return content
+
+    @cached_property
+    def modules(self) -> tuple[_Module, ...]:
+        """IRI of the ontology and triples of each module."""
+        return tuple(map(_module, self.release.modules))
+
+    @cached_property
+    def derived(self) -> tuple[_Module, ...]:
+        """The same of each derived file."""
+        return tuple(map(_module, self.release.derived))
+
+    @cached_property
+    def sets(self) -> tuple[MappingSet, ...]:
+        """The mapping sets that denotation is derived from, by id; these and the next two do not know their files."""
+        return _sets(self.release.sets)
+
+    @cached_property
+    def profiles(self) -> tuple[MappingSet, ...]:
+        """The profiles, by id."""
+        return _sets(self.release.profiles)
+
+    @cached_property
+    def alignments(self) -> tuple[MappingSet, ...]:
+        """The alignments, by id."""
+        return _sets(self.release.alignments)
 
     @cached_property
     def graphs(self) -> frozenset[NamedNode]:
@@ -59,12 +76,14 @@ class Content:
 
     def quads(self) -> Iterator[Quad]:
         """Give the graph: a named graph for each module, derived file and mapping set."""
-        for graph, triples in (*self.modules, *self.derived):
+        for graph, triples in chain(self.modules, self.derived):
             for triple in triples:
                 yield Quad(triple.subject, triple.predicate, triple.object, graph)
         for graph, _ in self.derived:
             yield Quad(graph, TYPE, DERIVED, graph)
-        for kind, sets in ((None, self.sets), (PROFILE, self.profiles), (ALIGNMENT, self.alignments)):
+        for mapping_set in self.sets:
+            yield from mapping_set_quads(mapping_set)
+        for kind, sets in ((PROFILE, self.profiles), (ALIGNMENT, self.alignments)):
             for mapping_set in sets:
                 yield from mapping_set_quads(mapping_set, kind)
 

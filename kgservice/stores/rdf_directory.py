@@ -12,10 +12,12 @@ import shutil
 import sys
 import weakref
 from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
 from kgservice.stores.content import Content
 from kgservice.stores.errors import StoreUnavailable
@@ -31,6 +33,9 @@ __all__ = ["RdfDirectory", "build", "directory_of", "remove_others"]
 
 _PREFIX = "rdf-"
 """Begins the names; to be changed when the quads made from one and the same release change."""
+
+_PART = 50_000
+"""Quads that are handed over at a time."""
 
 _FAILURES = (OSError, RuntimeError)
 """What pyoxigraph raises where files cannot be read or written; damage found inside them is a RuntimeError."""
@@ -135,13 +140,22 @@ def remove_others(root: Path, digests: Collection[str]) -> None:
 
 
 def _write(path: Path, release: Release) -> None:
-    """Write the files, and close them."""
-    content = Content.read(release)
+    """Write the files, and close them.
+
+    One thread takes quads into the store, as N-Quads, which it does without holding up the one that makes them.
+    """
+    content = Content(release)
     store = Store(str(path))
-    store.bulk_extend(content.quads())
+    with ThreadPoolExecutor(1, thread_name_prefix="graph") as loader:
+        quads = content.quads()
+        loads: list[Future[None]] = []
+        while part := list(islice(quads, _PART)):
+            loads.append(loader.submit(store.bulk_load, serialize(part, format=RdfFormat.N_QUADS), RdfFormat.N_QUADS))
+        write_snapshot(path, content.knowledge())
+        for load in loads:
+            load.result()
     store.flush()
     del store
-    write_snapshot(path, content.knowledge())
 
 
 def _remove_unread(path: Path) -> None:
