@@ -11,7 +11,7 @@ project = "Emotaxa"
 author = "The Emotaxa authors"
 version = release = installed_version("emotaxa")
 
-extensions = ["myst_parser", "core_diagram", "question_pages", "scheme_pages"]
+extensions = ["myst_parser", "core_diagram", "dataset_pages", "question_pages", "scheme_pages"]
 exclude_patterns = ["_build"]
 nitpicky = True
 

@@ -1,18 +1,24 @@
 """The Python client: the same questions and answers as REST and the command line, in domain types."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kgservice.stores.open import open_store
 from kgservice.workspace import Workspace
 from mappings.conversion.answer import Conversion, Item, LabelsItem, Mode, ScoresItem
 from mappings.conversion.bulk import BulkConversion
 from mappings.conversion.compare import Comparison, compare
+from mappings.harmonization.options import Options
 from mappings.resolution.answer import Resolution
 from ontology.reference import find_level
 from ontology.scale import UNIT, Scale
 from ontology.scheme import Scheme
+
+if TYPE_CHECKING:
+    from mappings.harmonization.harmonize import Progress
+    from mappings.harmonization.reporting.report import Report
 
 __all__ = ["Emotaxa"]
 
@@ -81,6 +87,54 @@ class Emotaxa:
     def compare(self, *, source: str, target: str, profile: str) -> tuple[Comparison, ...]:
         """Compare a published profile with the derived conversion, label by label."""
         return compare(self.workspace.at().converter, source, target, profile)
+
+    def harmonize(
+        self,
+        inputs: Mapping[str, str | Path | Sequence[str | Path]],
+        *,
+        target: str,
+        out: str | Path,
+        report: str | Path | None = None,
+        progress: "Progress | None" = None,
+        resume: bool = False,
+        **options: Any,  # noqa: ANN401 - those of Options, checked there
+    ) -> "Report":
+        """Write the rows of datasets with the labels of another scheme; see `mappings.harmonization.harmonize`.
+
+        Args:
+            inputs: file or directory, or several, of each dataset, by its id, its printed name or the path of a
+                description of your own.
+            target: a scheme or a tier of one.
+            out: what to write: `.parquet`, `.jsonl`, `.csv`, or `.hf`, a directory that the library `datasets` opens.
+            report: where to write the report, `.html` or `.json`, if it is wanted as a file.
+            progress: told how far the work is.
+            resume: keep what is finished beside the output, and go on from there.
+            options: the attributes of `mappings.harmonization.options.Options`: profile, threshold, unknown...
+
+        Raises:
+            EmotaxaError: as `mappings.harmonization.harmonize.harmonize` does.
+        """
+        # Polars, which harmonization needs, takes a while to import, and few who convert need it.
+        from mappings.harmonization.corpus.named import named_dataset
+        from mappings.harmonization.harmonize import harmonize
+        from mappings.harmonization.inputs import inputs_of
+
+        files = [
+            file
+            for name, given in inputs.items()
+            for path in ([given] if isinstance(given, str | Path) else given)
+            for file in inputs_of(named_dataset(name), Path(path))
+        ]
+        return harmonize(
+            self.workspace.at().converter,
+            files,
+            target,
+            Path(out),
+            Options(**options),
+            progress=progress,
+            report=Path(report) if report is not None else None,
+            resume=resume,
+        )
 
     def close(self) -> None:
         """Close the store."""

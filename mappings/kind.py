@@ -3,6 +3,7 @@
 from typing import Literal
 from urllib.parse import urlsplit
 
+from mappings.absence import NO_TERM
 from mappings.meaning.targets import NEUTRAL
 from mappings.record import MappingRecord, MappingSet
 from ontology.iri import BASE, scheme_of
@@ -15,30 +16,32 @@ Kind = Literal["denoting", "profile", "alignment"]
 IMPORTED = f"{BASE}mappings/imported/"
 """Begins the ids of the alignments that come and go with an imported scheme."""
 
+_OURS = (BASE, NO_TERM)
 _ALIGNMENTS = (f"{BASE}alignments/", IMPORTED)
 
 
 def kind_of(mapping_set: MappingSet, taxonomy: Taxonomy) -> Kind:
     """Tell of which kind a set is; denotation is derived from those alone that are `denoting`.
 
-    One whose `mapping_set_id` has `/profiles/` in its path is a profile. So is one in which every record takes a label,
-    and no concept of a theory, to a scheme other than an inventory of senses: a theory has to be grounded, and what
-    grounds it through another theory is no profile.
+    One whose `mapping_set_id` has `/profiles/` in its path is a profile. One with `/mappings/` in it is none. Of the
+    others, one is in which every record takes a label, and no concept of a theory, to a scheme other than an inventory
+    of senses: a theory has to be grounded, and what grounds it through another theory is no profile.
 
     One whose id lies among our alignments is an alignment. So is one of which no record has a term of ours at both of
-    its ends.
+    its ends; that no term was found counts for one.
 
     >>> kind_of(MappingSet("https://example.org/profiles/mine", "", {}, ()), Taxonomy.of((), ()))
     'profile'
     """
     records = mapping_set.records
-    if "/profiles/" in urlsplit(mapping_set.id).path:
+    path = urlsplit(mapping_set.id).path
+    if "/profiles/" in path:
         return "profile"
     if mapping_set.id.startswith(_ALIGNMENTS):
         return "alignment"
-    if records and all(_converts(record, taxonomy) for record in records):
+    if records and "/mappings/" not in path and all(_converts(record, taxonomy) for record in records):
         return "profile"
-    if records and not any(record.subject.startswith(BASE) and record.object.startswith(BASE) for record in records):
+    if records and not any(record.subject.startswith(_OURS) and record.object.startswith(_OURS) for record in records):
         return "alignment"
     return "denoting"
 

@@ -28,6 +28,8 @@ class MappingRecord:
         comment: the reason for a judgement.
         line: line in the file that it was read from, counted from 1; 0 where there was none.
         slots: every slot of the record in the file's spelling, those that its header states for all records too.
+        derived_from: IRIs of the records that it was worked out from, in the order in which they were used; empty for
+            one that somebody asserts. SSSOM 1.1 has no slot for it: see `mappings.sssom.derivation`.
     """
 
     id: str
@@ -45,6 +47,7 @@ class MappingRecord:
     subject_source: str = ""
     object_source: str = ""
     slots: Mapping[str, SlotValue] = field(default_factory=dict, compare=False)
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

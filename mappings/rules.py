@@ -67,6 +67,66 @@ _TABLE = (
         "an emotion of a theory covers no sense",
         "map it, or a concept below it, to senses by exactMatch, narrowMatch or closeMatch",
     ),
+    Rule(
+        "found_and_not_found",
+        "ERROR",
+        "a match is claimed where none was found",
+        "withdraw the claim, or the record of sssom:NoTermFound",
+    ),
+    Rule(
+        "derived_and_denied",
+        "WARN",
+        "what one record denies follows from others",
+        "withdraw the denial, or one of the claims; until then the denial holds and the conclusion is not drawn",
+    ),
+    Rule(
+        "joined_siblings",
+        "WARN",
+        "are two concepts of one scheme, and exact matches make them the same",
+        "make the exactMatch that goes too far a closeMatch, a broadMatch or a narrowMatch",
+    ),
+    Rule(
+        "synonymous_labels",
+        "INFO",
+        "are two labels of one set, and exact matches make them the same",
+        "nothing has to be done, if the set has two labels for one thing",
+    ),
+    Rule(
+        "exact_across_disjoint",
+        "ERROR",
+        "exclude each other by their theory, and exact matches make them the same",
+        "make the exactMatch that goes too far a closeMatch, a broadMatch or a narrowMatch",
+    ),
+    Rule(
+        "mapping_cycle",
+        "ERROR",
+        "broader and narrower matches run in a circle",
+        "turn one of these records round, or make them exactMatch",
+    ),
+    Rule(
+        "circle_with_hierarchy",
+        "WARN",
+        "a match runs against the hierarchy of a scheme",
+        "make the exactMatch that goes too far a closeMatch, or turn the broadMatch or narrowMatch round",
+    ),
+    Rule(
+        "divided_sense",
+        "ERROR",
+        "a sense is an atom, and lies within no other",
+        "a label that covers several senses is a narrowMatch of each, and an exactMatch of none",
+    ),
+    Rule(
+        "within_disjoint",
+        "WARN",
+        "what lies within both is nothing, since they exclude each other by their theory",
+        "make the match that goes too far a closeMatch",
+    ),
+    Rule(
+        "wrong_cardinality",
+        "WARN",
+        "a record states another cardinality than it has",
+        "correct mapping_cardinality or cardinality_scope, or leave both out",
+    ),
 )
 
 MAPPING_RULES = {rule.id: rule for rule in _TABLE}

@@ -89,10 +89,11 @@ class Taxonomy:
         for group in self.disjoint:
             for member in group:
                 direct[member] |= group - {member}
+        below = {head: {head, *self.descendants(head)} for head in direct}
         found: dict[str, frozenset[str]] = {}
         for iri in self.concepts:
             heads = {other for above in (iri, *self.ancestors(iri)) for other in direct.get(above, ())}
-            found[iri] = frozenset(heads.union(*(self.descendants(head) for head in heads)) if heads else ())
+            found[iri] = frozenset().union(*(below[head] for head in heads))
         return found
 
     def ancestors(self, iri: str) -> tuple[str, ...]:

@@ -10,10 +10,9 @@ from kgservice.stores.release import Release, shipped_release
 from mappings.estimates import stale_estimates
 from mappings.kind import Kind, kind_of
 from mappings.knowledge import Knowledge
-from mappings.meaning.conflicts import find_conflicts
+from mappings.reasoning.conflicts.find import find_conflicts
 from mappings.record import MappingSet
-from mappings.sssom.check import check_sssom
-from mappings.sssom.read import read_sssom
+from mappings.sssom.files import FORMATS, check_mappings, is_mapping_file, read_mappings
 from ontology.errors import DocumentError, EmotaxaError, Place
 from ontology.finding import Finding
 from ontology.load import module_triples, taxonomy_from
@@ -25,14 +24,14 @@ from ontology.validation.validate import company_of, read_modules, validate_modu
 
 __all__ = ["check_files", "check_shipped", "judged_files", "shipped_files"]
 
-_TURTLE, _SSSOM = ".ttl", ".tsv"
+_TURTLE = ".ttl"
 
 
 def judged_files(names: Sequence[str]) -> list[Path]:
     """Give the files that a user names.
 
     Raises:
-        DocumentError: where one is missing, no file, or neither Turtle nor SSSOM.
+        DocumentError: where one is missing, no file, or neither a module in Turtle nor a mapping set.
     """
     paths = [Path(name) for name in dict.fromkeys(names)]
     for path in paths:
@@ -43,8 +42,12 @@ def judged_files(names: Sequence[str]) -> list[Path]:
             raise DocumentError("there is no such file", place, hint="check the path")
         if not os.access(path, os.R_OK):
             raise DocumentError("may not be read", place, hint="make it readable for this user")
-        if path.suffix.lower() not in {_TURTLE, _SSSOM}:
-            raise DocumentError("is neither Turtle (.ttl) nor SSSOM (.tsv)", place, hint="rename it by what it holds")
+        if path.suffix.lower() not in FORMATS:
+            hint = f"rename it by what it holds, as one of {', '.join(FORMATS)}"
+            raise DocumentError("is neither Turtle (.ttl) nor SSSOM (.tsv)", place, hint=hint)
+        if path.suffix.lower() != _TURTLE and not is_mapping_file(path):
+            hint = "name a mapping set, or save the module as Turtle (.ttl)"
+            raise DocumentError("holds no mapping set", place, hint=hint)
     return paths
 
 
@@ -62,7 +65,7 @@ def check_shipped(common: Common, *, reasoning: bool = True) -> tuple[Finding, .
     release = shipped_release()
     findings = [*validate_modules(release.modules), *stale_inferred(), *stale_estimates()]
     for path in (*release.sets, *release.profiles, *release.alignments):
-        findings += check_sssom(path)
+        findings += check_mappings(path)
     if common.store is not None or common.revision is not None:
         with reading(common) as graph:
             findings += find_conflicts(graph.knowledge)
@@ -76,12 +79,12 @@ def check_files(paths: Sequence[Path], *, reasoning: bool = True) -> tuple[Findi
 
     What is quick comes first; the reasoner is asked last, and with `reasoning` only.
     """
-    modules = [path for path in paths if path.suffix.lower() == _TURTLE]
-    mapping_sets = [path for path in paths if path.suffix.lower() == _SSSOM]
+    mapping_sets = [path for path in paths if is_mapping_file(path)]
+    modules = [path for path in paths if path not in mapping_sets]
     findings = [*validate_modules(modules)] if modules else []
     sound = []
     for path in mapping_sets:
-        found = check_sssom(path)
+        found = check_mappings(path)
         findings += found
         if not _errors(found):
             sound.append(path)
@@ -141,11 +144,11 @@ def _taxonomy(modules: Iterable[Path]) -> Taxonomy:
 
 
 def _sets(paths: Iterable[Path]) -> tuple[MappingSet, ...]:
-    """Read the sets that have an id of their own; `check_sssom` tells of those that do not."""
+    """Read the sets that have an id of their own; `check_mappings` tells of those that do not."""
     found = []
     for path in paths:
         try:
-            found.append(read_sssom(path, set_id=path.resolve().as_uri()))
+            found.append(read_mappings(path, set_id=path.resolve().as_uri()))
         except EmotaxaError:
             continue
     return tuple(found)

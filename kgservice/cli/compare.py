@@ -14,7 +14,9 @@ __all__ = ["command"]
 @click.command("compare", short_help="Show where a published profile and the derived conversion differ.")
 @click.option("--from", "source", metavar="S", required=True, type=Text(), help="Scheme of the labels.")
 @click.option("--to", "target", metavar="S", required=True, type=Text(), help="Scheme, or tier, to convert to.")
-@click.option("--profile", metavar="P", required=True, type=Text(), help="The published mapping.")
+@click.option(
+    "--profile", metavar="P", required=True, type=Text(), help="The published mapping, or a .tsv file that holds one."
+)
 @click.option("--all", "every", is_flag=True, help="List the labels on which both agree, too.")
 @common_options()
 def command(common: Common, source: str, target: str, profile: str, every: bool) -> None:
@@ -27,10 +29,11 @@ def command(common: Common, source: str, target: str, profile: str, every: bool)
     """  # noqa: D301 - click reads the escape
     from kgservice.views.conversions import comparison_view
     from mappings.conversion.compare import compare
+    from mappings.conversion.own_profile import chosen_profile
 
     with reading(common) as graph:
-        converter = graph.converter
-        rows = compare(converter, source, target, profile)
+        converter, name = chosen_profile(graph.converter, profile)
+        rows = compare(converter, source, target, name or profile)
         source_id, target_id = converter.level(source, "from").id, converter.level(target, "to").id
         document = comparison_view(rows, graph.revision, source_id, target_id, profile)
     if common.json:

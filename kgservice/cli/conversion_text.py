@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kgservice.cli.printing import bold, dim, wrapped
+from mappings.conversion.answer import NOTHING_FOUND
 from ontology.iri import compress
 from ontology.taxonomy import Taxonomy
 
@@ -99,9 +100,11 @@ def _explained(explanation: Sequence[dict[str, Any]], taxonomy: Taxonomy) -> Ite
     for evidence in explanation:
         if (evidence["from"], evidence["to"]) != previous:
             previous = (evidence["from"], evidence["to"])
-            yield f"    {previous[0]} -> {previous[1]} because of"
+            to = "nothing" if evidence["to"] == NOTHING_FOUND else evidence["to"]
+            yield f"    {previous[0]} -> {to} because of"
         if evidence["sense"] is None:
-            yield f"      {evidence['weight']:.2f}  what the profile says"
+            said = "that no term was found for it" if evidence["to"] == NOTHING_FOUND else "what the profile says"
+            yield f"      {evidence['weight']:.2f}  {said}"
         else:
             concept = taxonomy.concepts.get(evidence["sense"])
             definition = f"  {dim(concept.definition)}" if concept is not None and concept.definition else ""

@@ -10,7 +10,7 @@ from kgservice.cli.reading import opened
 
 __all__ = ["command"]
 
-_FORMATS = ("ttl", "rdfxml", "jsonld", "nt", "sssom", "skos", "obographs")
+_FORMATS = ("ttl", "rdfxml", "jsonld", "nt", "sssom", "sssom-json", "sssom-jsonld", "sssom-rdf", "skos", "obographs")
 
 
 @click.command("export", short_help="Write the graph in Turtle, RDF/XML, JSON-LD, SSSOM, SKOS...")
@@ -24,10 +24,10 @@ _FORMATS = ("ttl", "rdfxml", "jsonld", "nt", "sssom", "skos", "obographs")
 @click.option("--out", metavar="FILE", type=Text(), help="Where to write.  [default: standard output]")
 @common_options()
 def command(common: Common, wanted: str | None, scheme: str | None, out: str | None) -> None:
-    """Write the ontology of the store, or its mapping sets (sssom), at a revision.
+    """Write the ontology of the store, or its mapping sets (sssom...), at a revision.
 
-    ttl, rdfxml, jsonld and nt say the same; skos and obographs say as much of it as they can. FILE appears whole or not
-    at all.
+    ttl, rdfxml, jsonld and nt say the same, and so do the four of sssom: a table, JSON, JSON-LD and Turtle; skos and
+    obographs say as much of it as they can. FILE appears whole or not at all.
 
     \b
     emotaxa export --format skos --scheme parrott

@@ -12,7 +12,10 @@ __all__ = ["DEFECT", "UNAVAILABLE", "USAGE", "exit_code", "worded"]
 USAGE, UNAVAILABLE, DEFECT = 2, 3, 70
 
 _LONGEST = 600
-_OPTIONS = {name: f"--{name}" for name in ("from", "to", "profile", "scale", "mode", "lang")}
+_NAMES = (
+    "from", "to", "profile", "scale", "mode", "lang", "threshold", "unknown", "duplicates", "near", "purpose",
+)  # fmt: skip
+_OPTIONS = {name: f"--{name}" for name in _NAMES}
 
 
 def exit_code(error: Exception) -> int:

@@ -1,96 +1,211 @@
 """`emotaxa harmonize`: the rows of corpora with the labels of another scheme."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgservice.cli.failures import worded
 from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import print_json, remark
 from kgservice.cli.progress import Progress
 from kgservice.cli.reading import reading
 
 if TYPE_CHECKING:
-    from mappings.harmonization.harmonize import Input
+    from mappings.conversion.converter import Converter
+    from mappings.harmonization.inputs import Input
+    from mappings.harmonization.options import Options
 
 __all__ = ["command"]
 
+_NAMED = 30
+"""Datasets that an error names."""
+
+_DEGREE = click.FloatRange(0.0, 1.0, min_open=True)
+
 
 @click.command("harmonize", short_help="Write corpora with the labels of another scheme.")
-@click.argument("inputs", metavar="DATASET=PATH...", nargs=-1, required=True)
-@click.option("--to", "target", metavar="S", required=True, type=Text(), help="Scheme, or tier, to convert to.")
-@click.option("--out", metavar="FILE", required=True, help="Where to write: .parquet, .jsonl or .csv.")
-@click.option("--profile", metavar="P", type=Text(), help="Use this published mapping, not the derived one.")
+@click.argument("inputs", metavar="[DATASET=PATH]...", nargs=-1)
+@click.option("--to", metavar="S", type=Text(), help="Scheme, or tier, to convert to.")
 @click.option(
-    "--threshold",
-    metavar="X",
-    type=click.FloatRange(0.0, 1.0, min_open=True),
-    default=0.5,
-    show_default=True,
-    help="Degree from which a target label is present.",
+    "--out", metavar="FILE", help="Where to write: .parquet, .jsonl, .csv, or .hf, a directory for `datasets`."
 )
+@click.option("--recipe", metavar="FILE", help="Read inputs and options from this recipe, in TOML.")
+@click.option("--profile", metavar="P", type=Text(), help="Use this published mapping, or that of a file of your own.")
+@click.option("--threshold", metavar="X", type=_DEGREE, help="Degree from which a target label is present; else 0.5.")
 @click.option("--assume-absent", is_flag=True, help="In single-label corpora, take labels not chosen for absent.")
+@click.option(
+    "--unknown",
+    type=click.Choice(["error", "keep", "drop"]),
+    help="Rows with labels that their scheme does not have: end with a list of them (error), keep, or leave out.",
+)
+@click.option(
+    "--duplicates",
+    type=click.Choice(["keep", "mark", "drop"]),
+    help="Look for rows that repeat a text: count them (keep), name the first one in a column (mark), or leave out.",
+)
+@click.option("--near", metavar="X", type=_DEGREE, help="Texts at least this similar are duplicates, too: 0.9 or so.")
+@click.option(
+    "--purpose",
+    type=click.Choice(["research", "train", "redistribute"]),
+    help="What the rows are for; what a licence rules out ends the run. Else research: it is told.",
+)
 @click.option("--report", metavar="FILE", help="Write a report, too: .html or .json.")
+@click.option("--resume", is_flag=True, help="Keep what is done beside FILE; called again, go on from there.")
+@click.option("--describe", metavar="FILE", help="Guess how this file is laid out, and print a description to correct.")
 @common_options()
 def command(
     common: Common,
+    /,
     inputs: tuple[str, ...],
-    target: str,
-    out: str,
-    profile: str | None,
-    threshold: float,
-    assume_absent: bool,
-    report: str | None,
+    recipe: str | None,
+    resume: bool,
+    describe: str | None,
+    **given: Any,  # noqa: ANN401 - the options above, by name
 ) -> None:
     """Write the rows of each DATASET=PATH, in order, with the labels of another scheme.
 
-    DATASET says how the file at PATH is laid out; `goemotions` is known. Each row says which target labels are
-    present, and which its source cannot tell of. The counts by label go to standard error; with --json, the report
-    goes to standard output. FILE appears whole or not at all.
+    DATASET is a known dataset or the path of a description of your own; it says how the file at PATH is laid out, or
+    which files of the directory PATH are its own. Each row says which target labels are present, and which its source
+    cannot tell of. The counts by label go to standard error; with --json, the report goes to standard output. FILE
+    appears whole or not at all. Exit code 1: a licence rules out the purpose.
 
     \b
     emotaxa harmonize goemotions=train.tsv --to ekman --profile goemotions-paper --out train.parquet
+    emotaxa harmonize --recipe merge.toml --report merge.html
+    emotaxa harmonize --describe corpus.csv > corpus.toml
     """  # noqa: D301 - click reads the escape
-    if threshold != threshold:
-        raise click.UsageError("--threshold is not a number; give one in (0, 1]", click.get_current_context())
+    given["assume_absent"] = given["assume_absent"] or None
+    for name in ("threshold", "near"):
+        if given[name] is not None and given[name] != given[name]:
+            raise click.UsageError(f"--{name} is not a number; give one in (0, 1]", click.get_current_context())
+    if describe is not None:
+        if inputs or recipe or resume or any(value is not None for value in given.values()):
+            raise click.UsageError("--describe FILE stands alone", click.get_current_context())
+        _describe(common, describe)
+        return
+    files, target, out, report, options = _asked(inputs, recipe, given)
     from mappings.harmonization.harmonize import harmonize
+    from mappings.harmonization.licences.merge import PurposeRefused
+    from mappings.harmonization.unlisted import UnknownLabels
 
-    given = [_input(text) for text in inputs]
-    with reading(common) as graph, _ending_cleanly(), Progress(common, "harmonizing") as progress:
-        done = harmonize(
-            graph.converter,
-            given,
-            target,
-            Path(out),
-            profile=profile,
-            threshold=threshold,
-            assume_absent=assume_absent,
-            progress=progress,
-            report=Path(report) if report is not None else None,
-        )
+    for text in _cautions(files):
+        remark(common, text)
+    try:
+        with reading(common) as graph, _ending_cleanly(), Progress(common, "harmonizing") as progress:
+            converter, files, options = _with_profiles(graph.converter, files, options)
+            done = harmonize(converter, files, target, out, options, progress=progress, report=report, resume=resume)
+    except PurposeRefused as error:
+        click.echo(f"emotaxa: {worded(error)}", err=True)
+        raise click.exceptions.Exit(1) from error
+    except UnknownLabels as error:
+        # One line cannot hold them all.
+        for line in error.lines():
+            click.echo(line, err=True)
+        raise
     remark(common, done.as_text())
-    remark(common, f"written to {' and '.join(filter(None, (out, report)))}")
+    remark(common, f"written to {' and '.join(str(path) for path in (out, report) if path is not None)}")
     if common.json:
         print_json(done.as_dict())
 
 
-def _input(text: str) -> "Input":
-    from mappings.harmonization.corpus.dataset import find_dataset, shipped_datasets
-    from mappings.harmonization.harmonize import Input
+def _asked(
+    inputs: tuple[str, ...], recipe: str | None, given: dict[str, Any]
+) -> "tuple[tuple[Input, ...], str, Path, Path | None, Options]":
+    """Put together what is asked, on the command line and in a recipe: inputs, target, output, report and options."""
+    if recipe is not None:
+        if inputs:
+            raise click.UsageError(
+                "inputs are given beside a recipe; name all of them in one place", click.get_current_context()
+            )
+        from mappings.harmonization.recipe import read_recipe
+
+        read = read_recipe(Path(recipe), os.environ).completed(given)
+        return read.inputs, read.target, read.out or _missing("out"), read.report, read.options
+    from mappings.harmonization.options import Options
+
+    if not inputs:
+        raise click.UsageError(
+            f"nothing to harmonize; give DATASET=PATH, as goemotions=train.tsv, or --recipe FILE; {_known()}",
+            click.get_current_context(),
+        )
+    target, out, report = given.pop("to"), given.pop("out"), given.pop("report")
+    options = Options(**{name: value for name, value in given.items() if value is not None})
+    files = tuple(file for text in inputs for file in _inputs(text))
+    return (
+        files,
+        target if target is not None else str(_missing("to")),
+        Path(out) if out is not None else _missing("out"),
+        Path(report) if report is not None else None,
+        options,
+    )
+
+
+def _with_profiles(
+    converter: "Converter", files: "tuple[Input, ...]", options: "Options"
+) -> "tuple[Converter, tuple[Input, ...], Options]":
+    """Read the profiles that are named by the path of their file, and name them as the converter then knows them."""
+    from mappings.conversion.own_profile import chosen_profile
+
+    converter, profile = chosen_profile(converter, options.profile)
+    found = []
+    for given in files:
+        own = given.options
+        if own is not None and own.profile is not None:
+            converter, name = chosen_profile(converter, own.profile)
+            given = replace(given, options=replace(own, profile=name))
+        found.append(given)
+    return converter, tuple(found), replace(options, profile=profile)
+
+
+def _missing(name: str) -> Path:
+    raise click.MissingParameter(param_hint=f"'--{name}'", param_type="option", ctx=click.get_current_context())
+
+
+def _inputs(text: str) -> "tuple[Input, ...]":
+    from mappings.harmonization.corpus.named import named_dataset
+    from mappings.harmonization.inputs import inputs_of
 
     name, equals, path = text.partition("=")
     if not equals or not name or not path:
-        known = ", ".join(dataset.id for dataset in shipped_datasets())
         raise click.UsageError(
-            f"{text!r} is no DATASET=PATH, as goemotions=train.tsv; known datasets: {known}",
-            click.get_current_context(),
+            f"{text!r} is no DATASET=PATH, as goemotions=train.tsv; {_known()}", click.get_current_context()
         )
-    return Input(find_dataset(name), Path(path))
+    return inputs_of(named_dataset(name), Path(path))
+
+
+def _known() -> str:
+    from mappings.harmonization.corpus.dataset import shipped_datasets
+
+    names = [dataset.id for dataset in shipped_datasets()]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"known datasets: {', '.join(names[:_NAMED])}{more}"
+
+
+def _cautions(inputs: "tuple[Input, ...]") -> Iterator[str]:
+    """Say of each dataset whose description was never held against its files that this is so."""
+    for dataset in {given.dataset.id: given.dataset for given in inputs}.values():
+        if not dataset.verified:
+            note = f" ({dataset.note})" if dataset.note else ""
+            yield f"{dataset.id}: described without its files at hand; check a few rows{note}"
+
+
+def _describe(common: Common, path: str) -> None:
+    from mappings.harmonization.guess.describe import describe
+
+    with reading(common) as graph:
+        guess = describe(Path(path), graph.knowledge.taxonomy)
+    if common.json:
+        print_json(guess.as_dict())
+    else:
+        click.echo(guess.as_toml(), nl=False)
 
 
 @contextmanager

@@ -52,8 +52,9 @@ def command(
     """Load a FILE as a scheme beside those that are shipped; this makes a new revision of the store.
 
     FILE is OWL or SKOS in Turtle, N-Triples, RDF/XML or JSON-LD, or OBO graphs JSON; nothing that it names is fetched.
-    It is checked first, and what cannot be represented is listed. An SSSOM file (.tsv) is loaded as a mapping set. The
-    exit code is 1 where the file is refused, or a dry run finds an error (with --strict, a warning).
+    It is checked first, and what cannot be represented is listed. An SSSOM file (TSV, JSON, JSON-LD, or RDF with an
+    sssom:MappingSet) is loaded as a mapping set. The exit code is 1 where the file is refused, or a dry run finds an
+    error (with --strict, a warning).
 
     \b
     emotaxa import mfoem.owl --dry-run --report mfoem.json
@@ -123,7 +124,9 @@ def _imported(store: "GraphStore", path: Path, request: "Request", terms: "Terms
 
 
 def _is_mapping_set(path: Path) -> bool:
-    return path.suffix.lower() == ".tsv"
+    from mappings.sssom.files import is_mapping_file
+
+    return is_mapping_file(path)
 
 
 def _propose(store: "GraphStore", outcome: "Outcome", part: IO[bytes] | None) -> int:

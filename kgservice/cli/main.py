@@ -15,6 +15,7 @@ COMMANDS = {
     "resolve": "kgservice.cli.resolve",
     "convert": "kgservice.cli.convert",
     "compare": "kgservice.cli.compare",
+    "mappings": "kgservice.cli.mappings",
     "harmonize": "kgservice.cli.harmonize",
     "validate": "kgservice.cli.validate",
     "import": "kgservice.cli.imports",

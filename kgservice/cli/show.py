@@ -9,12 +9,15 @@ from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import bold, dim, print_json, print_lines, wrapped
 from kgservice.cli.reading import reading
 from kgservice.views.wording import FACTS, RELATIONS
+from mappings.absence import NO_TERM, Absence
 from ontology.concept import Concept
 from ontology.errors import UnknownReference
 from ontology.iri import compress
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["command"]
+
+_NOTHING = "nothing"
 
 
 @click.command("show", short_help="Show everything that is known of a concept.")
@@ -88,6 +91,7 @@ def _card(document: dict[str, Any]) -> Iterator[str]:
         ("Norms", [line for norm in document["norms"] for line in _norms(norm)]),
         ("Estimate, as nobody published a norm", _estimate(document["estimate"])),
         ("Senses", [f"{sense['membership']:.2f}  {sense['curie']}" for sense in document["senses"]]),
+        ("Not found", [_absence(absence) for absence in document["absences"]]),
         ("Mappings", [_record(record) for record in document["mappings"]]),
         ("Notes", document["notes"]),
     ):
@@ -150,8 +154,14 @@ def _norm(norm: dict[str, Any]) -> str:
     return f"{norm['term']}: {said} on {published['scale']}{region} ({norm['source']}){note}"
 
 
+def _absence(absence: dict[str, Any]) -> str:
+    """Say that nothing was found for the concept, and why."""
+    return str(Absence(**absence))
+
+
 def _record(record: dict[str, Any]) -> str:
     no = "not " if record["negated"] else ""
     sure = "" if record["confidence"] is None else f", confidence {record['confidence']:g}"
-    said = f"{compress(record['subject'])} {no}{record['predicate']} {compress(record['object'])}"
+    subject, found = (_NOTHING if record[end] == NO_TERM else compress(record[end]) for end in ("subject", "object"))
+    said = f"{subject} {no}{record['predicate']} {found}"
     return f"{said}  ({record['record']}{sure})"

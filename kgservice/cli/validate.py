@@ -37,7 +37,7 @@ def command(
     fail_on: Literal["error", "warn"],
     report: str | None,
 ) -> None:
-    """Check ontology modules (.ttl) and SSSOM mapping sets (.tsv).
+    """Check ontology modules (.ttl) and SSSOM mapping sets (.tsv, .json, .jsonld, or RDF with an sssom:MappingSet).
 
     Without a FILE, everything that Emotaxa ships is checked, and whether its mappings contradict one another; with
     --store or --revision, the mappings of that graph. A FILE is checked in the company of what is shipped, whatever the

@@ -13,10 +13,9 @@ from kgservice.stores.rdf.terms import ALIGNMENT, PROFILE
 from kgservice.stores.rdf.write import mapping_set_quads
 from mappings.kind import IMPORTED, Kind, kind_of
 from mappings.knowledge import Knowledge
-from mappings.meaning.conflicts import find_conflicts
+from mappings.reasoning.conflicts.find import find_conflicts
 from mappings.record import MappingSet
-from mappings.sssom.check import check_sssom
-from mappings.sssom.read import read_sssom
+from mappings.sssom.files import check_mappings, read_mappings
 from ontology.errors import EmotaxaError
 from ontology.finding import Finding
 from ontology.iri import BASE, slug_of
@@ -35,16 +34,18 @@ _SCHEMES = (f"{BASE}ontology/", IMPORTED)
 
 
 def import_mapping_set(store: GraphStore, path: Path, terms: Terms) -> Outcome:
-    """Read an SSSOM file, and put it on top of a store; one that is not well-formed or contradicts others is refused.
+    """Read an SSSOM file in any of its formats, and put it on top of a store.
+
+    One that is not well-formed or contradicts others is refused.
 
     Raises:
         EmotaxaError: where there is a set with its id already, or its id is kept for what comes with a scheme.
         StoreUnavailable: where the store may not be written.
     """
-    findings = check_sssom(path)
+    findings = check_mappings(path)
     if stops(findings, "ERROR"):
         return Outcome(str(path), "SSSOM", "refused", findings, store.revision)
-    found = read_sssom(path)
+    found = read_mappings(path)
     if found.id.startswith(_SCHEMES):
         raise EmotaxaError(
             f"the id {found.id} is kept for what is imported with a scheme",

@@ -16,7 +16,16 @@ from kgservice.rest.jobs import Jobs
 from kgservice.rest.middleware import Edge
 from kgservice.rest.models.problem import ProblemDocument, problems
 from kgservice.rest.problems import problem_response
-from kgservice.rest.routes import annotations, concepts, conversion, harmonization, health, resolution, schemes
+from kgservice.rest.routes import (
+    annotations,
+    concepts,
+    conversion,
+    harmonization,
+    health,
+    mappings,
+    resolution,
+    schemes,
+)
 from kgservice.rest.settings import Settings
 from kgservice.stores.release import shipped_release
 from kgservice.web.routes import add_pages
@@ -66,6 +75,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     resolution.add_routes(app, workspace, chosen)
     schemes.add_routes(app, workspace)
     concepts.add_routes(app, workspace)
+    mappings.add_routes(app, workspace)
     harmonization.add_routes(app, workspace, chosen, jobs)
     health.add_routes(app, workspace)
     add_pages(app, workspace)

@@ -8,7 +8,10 @@ from pathlib import Path
 from kgservice.rest.job_files import INPUT
 from kgservice.workspace import AtRevision
 from mappings.harmonization.corpus.dataset import Dataset, find_dataset
-from mappings.harmonization.harmonize import Input, harmonize
+from mappings.harmonization.harmonize import harmonize
+from mappings.harmonization.inputs import Input
+from mappings.harmonization.licences.merge import check_purpose, merge_terms
+from mappings.harmonization.options import Options
 from ontology.errors import EmotaxaError
 
 __all__ = ["REPORT", "Harmonization"]
@@ -26,40 +29,29 @@ class Harmonization:
         dataset: what the corpus is.
         corpus: name of the file, which tells the split.
         target: scheme or tier to convert to.
-        profile: published mapping to use, or None.
-        threshold: degree from which a label is present, in (0, 1].
-        assume_absent: take what a forced choice did not choose for denied.
+        options: how.
     """
 
     at: AtRevision
     dataset: Dataset
     corpus: str
     target: str
-    profile: str | None
-    threshold: float
-    assume_absent: bool
+    options: Options
 
     @classmethod
-    def checked(
-        cls,
-        at: AtRevision,
-        dataset: str,
-        name: str | None,
-        target: str,
-        profile: str | None,
-        threshold: float,
-        assume_absent: bool,
-    ) -> "Harmonization":
+    def checked(cls, at: AtRevision, dataset: str, name: str | None, target: str, options: Options) -> "Harmonization":
         """Look up everything that is named, so that a job fails for its corpus only.
 
         Raises:
             UnknownReference: for the dataset, the target or the profile.
+            PurposeRefused: where the licence rules out what the rows are for.
             EmotaxaError: where the profile does not convert this pair, or the name is no file name.
         """
         found = find_dataset(dataset)
         converter = at.converter
-        converter.matrix(converter.level(found.scheme, "dataset"), converter.level(target, "to"), profile)
-        return cls(at, found, _file_name(found, name), target, profile, threshold, assume_absent)
+        converter.matrix(converter.level(found.scheme, "dataset"), converter.level(target, "to"), options.profile)
+        check_purpose(merge_terms([found]), options.purpose)
+        return cls(at, found, _file_name(found, name), target, options)
 
     def work(self, folder: Path, result: str, tell: Callable[[int], None]) -> None:
         """Harmonize the corpus in a job's folder into a file there, and write the report."""
@@ -68,9 +60,7 @@ class Harmonization:
             [Input(self.dataset, folder / INPUT / self.corpus)],
             self.target,
             folder / result,
-            profile=self.profile,
-            threshold=self.threshold,
-            assume_absent=self.assume_absent,
+            self.options,
             progress=lambda rows, done, total: tell(rows),
             report=folder / REPORT,
         )
@@ -82,8 +72,8 @@ def _file_name(dataset: Dataset, name: str | None) -> str:
     if not _NAME.fullmatch(name):
         raise EmotaxaError(
             "this is no file name",
-            hint=f"give a split ({', '.join(dataset.splits)}) or a name such as train.tsv",
+            hint=f"give a split ({', '.join(dataset.split_names)}) or a name such as train.tsv",
             value=name,
             field="name",
         )
-    return dataset.splits.get(name, name)
+    return dataset.splits.get(name, name).replace("*", "0")

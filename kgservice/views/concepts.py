@@ -105,6 +105,10 @@ def concept_view(graph: "AtRevision", concept: Concept) -> dict[str, Any]:
             for sense, value in sorted(zip(denotation.senses, meaning, strict=True), key=lambda pair: -pair[1])
             if value > 0
         ],
+        "absences": [
+            {"searched": absence.searched, "reason": absence.reason, "record": absence.record}
+            for absence in denotation.absences.get(concept.iri, ())
+        ],
         "notes": list(concept.notes),
         "source": concept.source,
     }

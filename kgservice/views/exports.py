@@ -12,6 +12,8 @@ from mappings.record import MappingRecord, MappingSet
 from mappings.release.merged import merged_triples
 from mappings.release.merged_sets import merged_sets
 from mappings.release.products import cross_references, mapping_relations
+from mappings.sssom.json_write import write_sssom_json
+from mappings.sssom.rdf_write import write_sssom_rdf
 from mappings.sssom.write import write_sssom
 from ontology.formats.document import LaidOut
 from ontology.formats.obographs import write_obographs
@@ -56,12 +58,13 @@ class _Asked:
         return wanted in (scheme_of(record.subject), scheme_of(record.object))
 
 
-def _sssom(asked: _Asked) -> str:
+def _mappings(asked: _Asked) -> MappingSet:
+    """Give the one set that was asked for; several become one, and so does a part of one."""
     sets = asked.sets
     known = {one.id: len(one.records) for one in (*asked.knowledge.sets, *asked.knowledge.alignments)}
     if len(sets) == 1 and len(sets[0].records) == known[sets[0].id]:
-        return write_sssom(sets[0])
-    return write_sssom(merged_sets(sets, ""))
+        return sets[0]
+    return merged_sets(sets, "")
 
 
 def _skos(asked: _Asked) -> str:
@@ -94,7 +97,12 @@ def _syntax(name: str) -> Format:
 
 
 FORMATS = {name: _syntax(name) for name in SYNTAXES} | {
-    "sssom": Format(".sssom.tsv", "text/tab-separated-values", _sssom),
+    "sssom": Format(".sssom.tsv", "text/tab-separated-values", lambda asked: write_sssom(_mappings(asked))),
+    "sssom-json": Format(".sssom.json", "application/json", lambda asked: write_sssom_json(_mappings(asked))),
+    "sssom-jsonld": Format(
+        ".sssom.jsonld", "application/ld+json", lambda asked: write_sssom_json(_mappings(asked), linked=True)
+    ),
+    "sssom-rdf": Format(".sssom.ttl", "text/turtle", lambda asked: write_sssom_rdf(_mappings(asked)).decode()),
     "skos": Format(".skos.ttl", "text/turtle", _skos),
     "obographs": Format(".json", "application/json", _obographs),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from mappings.conversion.answer import Conversion, SenseEvidence, Target
+from mappings.conversion.answer import NOTHING_FOUND, Conversion, SenseEvidence, Target
 from mappings.knowledge import Knowledge
 from mappings.record import MappingRecord
 from ontology.iri import compress
@@ -107,7 +107,8 @@ def groups_of(answer: Conversion, knowledge: Knowledge, records: Records) -> lis
 def _carried(evidence: SenseEvidence, knowledge: Knowledge, records: Records) -> Carried:
     claims = tuple(_claim(records[record]) for record in evidence.records if record in records)
     if evidence.sense is None:
-        return Carried("What the profile says", "", "", evidence.weight, claims)
+        said = "No term was found for it" if evidence.target == NOTHING_FOUND else "What the profile says"
+        return Carried(said, "", "", evidence.weight, claims)
     sense = knowledge.taxonomy.concepts.get(evidence.sense)
     curie = compress(evidence.sense)
     if sense is None:

@@ -2,17 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from mappings.meaning.affect import AffectPoint
 from mappings.meaning.degree import Relation
 from ontology.concept import Concept
 from ontology.norm import Point
 
-__all__ = ["Conversion", "Item", "LabelsItem", "Mode", "ScoresItem", "SenseEvidence", "Status", "Target", "VadItem"]
+__all__ = [
+    "NOTHING_FOUND",
+    "Conversion",
+    "Item",
+    "LabelsItem",
+    "Mode",
+    "ScoresItem",
+    "SenseEvidence",
+    "Status",
+    "Target",
+    "VadItem",
+]
 
 Mode = Literal["hard", "soft", "multilabel"]
 Status = Literal["mapped", "partial", "unmapped"]
+
+
+NOTHING_FOUND: Final = "sssom:NoTermFound"
+"""In place of a target where the curators looked for one and found none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +79,10 @@ class SenseEvidence:
     """A sense that carried an answer from a source to a target.
 
     Attributes:
-        sense: its IRI; None where a profile maps label to label.
+        sense: its IRI; None where a profile maps label to label, and where the curators found no sense.
         weight: how much of the source's meaning it carried, in [0, 1].
         source: CURIE of the source concept.
-        target: CURIE of the target concept.
+        target: CURIE of the target concept; `sssom:NoTermFound` where the curators found none.
         records: ids of the mapping records behind it, from the source to the sense, then from the target to the sense.
     """
 

@@ -1,30 +1,32 @@
 """The converter: matrices between any two levels, cached, and the answers read off them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from mappings.conversion.answer import Conversion, Item, Mode, SenseEvidence, VadItem
 from mappings.conversion.bulk import BulkConversion, bulk_conversion
+from mappings.conversion.centroid import Centroids, read_centroids
 from mappings.conversion.explain import profile_evidence
 from mappings.conversion.hard import convert_hard
 from mappings.conversion.matrix import ConversionMatrix, derived_matrix
 from mappings.conversion.mixed import convert_mixed
-from mappings.conversion.point import convert_from_point, convert_to_point
-from mappings.conversion.profile import find_profile, profile_matrix
+from mappings.conversion.point import convert_from_point, convert_to_point, on_scale, points_in_unit
+from mappings.conversion.profile import VAD, find_profile, profile_matrix, profile_name
 from mappings.conversion.sources import Sources, read_sources
+from mappings.conversion.stack import Stack
 from mappings.knowledge import Knowledge
-from mappings.meaning.affect import AffectSpace
+from mappings.meaning.affect import AffectPoint, AffectSpace
 from mappings.meaning.denotation import Denotation
+from mappings.record import MappingSet
 from ontology.concept import Concept
 from ontology.errors import EmotaxaError
+from ontology.norm import Point
 from ontology.once import Once
 from ontology.reference import Level, find_level
 from ontology.scale import UNIT, Scale
 
 __all__ = ["VAD", "Converter"]
-
-VAD = "vad"
-"""In place of a scheme: points in valence, arousal and dominance."""
 
 
 class Converter:
@@ -54,6 +56,12 @@ class Converter:
         found: AffectSpace = self._parts.get("affect", lambda: AffectSpace(self.denotation))
         return found
 
+    @property
+    def _stack(self) -> Stack:
+        """What every concept becomes on every level."""
+        found: Stack = self._parts.get("stack", lambda: Stack(self.denotation))
+        return found
+
     def level(self, text: str, field: str) -> Level:
         """Find a scheme or a tier of one.
 
@@ -73,8 +81,13 @@ class Converter:
 
     def _computed(self, source: Level, target: Level, profile: str | None) -> ConversionMatrix:
         if profile is None:
-            return derived_matrix(self.denotation, source, target)
-        return profile_matrix(self.denotation, find_profile(self.knowledge.profiles, profile), source, target)
+            same = source.scheme.id == target.scheme.id
+            return derived_matrix(self.denotation, source, target) if same else self._stack.matrix(source, target)
+        found = find_profile(self.knowledge.profiles, profile)
+        if source == target:
+            # No profile changes what is not converted at all.
+            return self.matrix(source, target)
+        return profile_matrix(self.denotation, found, source, target)
 
     def convert(
         self,
@@ -95,7 +108,8 @@ class Converter:
             target: likewise.
             mode: `hard` takes the best target of each label, `soft` spreads the meaning (shares and the unmapped part
                 sum to 1), `multilabel` combines independent probabilities (noisy-or).
-            profile: name of a published mapping to use in place of the derived one.
+            profile: name of a published mapping to use in place of the derived one; from or to points, one that has
+                centroids.
             explain: whether to tell the senses and records behind each answer.
             scale: the scale of points, in and out.
 
@@ -104,21 +118,12 @@ class Converter:
             ScaleError: for a point outside its scale.
             EmotaxaError: for scores that are not finite or out of range, and items that do not fit the source.
         """
-        if source == VAD and target == VAD:
-            raise EmotaxaError(
-                "vad to vad is a change of scale, no conversion", hint="name a scheme on one side", field="to"
-            )
-        if (source == VAD or target == VAD) and profile is not None:
-            raise EmotaxaError(
-                "a profile maps labels to labels", hint="leave it out with vad", value=profile, field="profile"
-            )
         if source == VAD:
-            level = self.level(target, "to")
-            return convert_from_point(self.denotation, self.affect, level, _points(items), scale)
+            return self._from_points(_points(items), target, profile, scale)
         from_level = self.level(source, "from")
         if target == VAD:
             read = [read_sources(self.knowledge.taxonomy, from_level, item, at) for at, item in enumerate(items)]
-            return [convert_to_point(self.affect, found, scale) for found in read]
+            return self._to_points(read, from_level, profile, scale, explain)
         matrix = self.matrix(from_level, self.level(target, "to"), profile)
         read = [
             read_sources(self.knowledge.taxonomy, from_level, item, at, matrix, mode) for at, item in enumerate(items)
@@ -151,11 +156,53 @@ class Converter:
             return ()
         return profile_evidence(find_profile(self.knowledge.profiles, matrix.profile), matrix, source, target)
 
+    def with_profile(self, profile: MappingSet) -> "Converter":
+        """Give a converter that knows one profile more, in place of one of the same name; what is derived is shared."""
+        name = profile_name(profile)
+        others = tuple(one for one in self.knowledge.profiles if profile_name(one) != name)
+        found = Converter(replace(self.knowledge, profiles=(*others, profile)))
+        found._parts = self._parts
+        return found
+
+    def centroids(self, profile: str, level: Level, field: str) -> Centroids:
+        """Give the points that a profile has for the concepts of a level, neutral among them.
+
+        Raises:
+            UnknownReference: where there is no such profile.
+            EmotaxaError: where it has none for that level.
+        """
+        found = find_profile(self.knowledge.profiles, profile)
+        return read_centroids(found, profile_name(found), self.denotation, level, field)
+
+    def _from_points(
+        self, items: Sequence[VadItem], target: str, profile: str | None, scale: Scale
+    ) -> list[Conversion]:
+        if target == VAD:
+            points_in_unit(items, scale)
+            return [Conversion("mapped", vad=AffectPoint(item.point, _no_spread(item.point))) for item in items]
+        level = self.level(target, "to")
+        if profile is None:
+            return convert_from_point(self.denotation, self.affect, level, items, scale)
+        return self.centroids(profile, level, "to").from_points(points_in_unit(items, scale))
+
+    def _to_points(
+        self, read: Sequence[Sources], level: Level, profile: str | None, scale: Scale, explain: bool
+    ) -> list[Conversion]:
+        if profile is None:
+            return [convert_to_point(self.affect, found, scale) for found in read]
+        centroids = self.centroids(profile, level, "from")
+        answers = (centroids.to_point(found, explain=explain) for found in read)
+        return [one if one.vad is None else replace(one, vad=on_scale(one.vad, scale)) for one in answers]
+
     def _answer(self, matrix: ConversionMatrix, sources: Sources, mode: Mode, explain: bool) -> Conversion:
         profile = find_profile(self.knowledge.profiles, matrix.profile) if explain and matrix.profile else None
         if mode == "hard" and not sources.scored:
             return convert_hard(self.denotation, self.affect, matrix, sources, explain=explain, profile=profile)
         return convert_mixed(self.denotation, self.affect, matrix, sources, mode, explain=explain, profile=profile)
+
+
+def _no_spread(point: Point) -> Point:
+    return Point(0.0, 0.0, None if point.dominance is None else 0.0)
 
 
 def _points(items: Sequence[Item]) -> list[VadItem]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mappings.conversion.answer import SenseEvidence
+from mappings.conversion.answer import NOTHING_FOUND, SenseEvidence
 from mappings.conversion.matrix import ConversionMatrix
 from mappings.conversion.profile import profile_records
 from mappings.meaning.affect import AffectSpace
@@ -12,7 +12,7 @@ from mappings.record import MappingSet
 from ontology.concept import Concept
 from ontology.iri import compress
 
-__all__ = ["carried_by", "profile_evidence", "why_unmapped"]
+__all__ = ["absence_evidence", "carried_by", "profile_evidence", "why_unmapped", "why_without_meaning"]
 
 _SHOWN = 6
 
@@ -43,15 +43,18 @@ def carried_by(denotation: Denotation, source: Concept, target: Concept) -> tupl
     return tuple(sorted(found, key=lambda evidence: (-evidence.weight, evidence.sense or "")))
 
 
+def absence_evidence(denotation: Denotation, source: Concept) -> tuple[SenseEvidence, ...]:
+    """Give the record that says that nothing was found for a concept; none where the concept covers a sense."""
+    absence = denotation.absence(source.iri)
+    return () if absence is None else (SenseEvidence(None, 1.0, source.curie, NOTHING_FOUND, (absence.record,)),)
+
+
 def profile_evidence(
     profile: MappingSet, matrix: ConversionMatrix, source: Concept, target: Concept
 ) -> tuple[SenseEvidence, ...]:
     """Give the records of a profile that map one label to another."""
-    records = [
-        record.id
-        for record in profile_records(profile, matrix.source, matrix.target).get(source.iri, ())
-        if record.object == target.iri
-    ]
+    every = matrix.once("records", -1, lambda: profile_records(profile, matrix.source, matrix.target))
+    records = [record.id for record in every.get(source.iri, ()) if record.object == target.iri]
     return (SenseEvidence(None, 1.0, source.curie, target.curie, tuple(records)),) if records else ()
 
 
@@ -60,19 +63,49 @@ def why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: Conversion
     return matrix.once("why unmapped", row, lambda: _why_unmapped(denotation, affect, matrix, row))
 
 
+def why_without_meaning(denotation: Denotation, source: Concept) -> str:
+    """Say why a concept covers no sense, in a sentence; empty where it covers one."""
+    if denotation.meaning[denotation.row[source.iri]].any():
+        return ""
+    if absence := denotation.absence(source.iri):
+        return f"{source.curie}: {absence}"
+    if source.iri in denotation.conflicting:
+        return f"{source.curie}: what it is placed within has no sense in common"
+    if not source.felt:
+        return f"{source.curie}: {_kind(source)} is no emotion and covers no sense"
+    if stands_for := _unfelt(denotation, source):
+        said = f"it stands for {stands_for.curie}, and {_kind(stands_for)} is no emotion and covers no sense"
+        return f"{source.curie}: {said}"
+    cure = "write an SSSOM set that maps it to senses, and load that with `emotaxa import`"
+    return f"{source.curie}: no mapping says which senses it covers; {cure}"
+
+
+def _kind(concept: Concept) -> str:
+    return f"an {concept.aspect}" if concept.aspect[0] in "aeiou" else f"a {concept.aspect}"
+
+
+def _unfelt(denotation: Denotation, source: Concept) -> Concept | None:
+    """Give what a label stands for, by the shortest chain of records, where that is no emotion."""
+    front, seen = [denotation.row[source.iri]], {denotation.row[source.iri]}
+    for row in front:
+        concept = denotation.taxonomy.concepts[denotation.iris[row]]
+        if not concept.felt:
+            return concept
+        further = [flow.source for flow in denotation.inflow.get(row, ()) if flow.source not in seen]
+        seen.update(further)
+        front.extend(further)
+    return None
+
+
 def _why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> str:
     source = matrix.sources[row]
     if matrix.profile is not None:
+        if absence := matrix.absent.get(row):
+            return f"{source.curie}: by the profile {matrix.profile}, {absence}"
         return f"{source.curie}: the profile {matrix.profile} has no target for it on {matrix.target.id}"
     meaning = denotation.meaning[denotation.row[source.iri]]
     if not meaning.any():
-        if source.iri in denotation.conflicting:
-            return f"{source.curie}: what it is placed within has no sense in common"
-        if not source.felt:
-            kind = f"an {source.aspect}" if source.aspect[0] in "aeiou" else f"a {source.aspect}"
-            return f"{source.curie}: {kind} is no emotion and covers no sense"
-        cure = "write an SSSOM set that maps it to senses, and load that with `emotaxa import`"
-        return f"{source.curie}: no mapping says which senses it covers; {cure}"
+        return why_without_meaning(denotation, source)
     if not any(concept.felt for concept in denotation.taxonomy.by_scheme[matrix.target.scheme.id]):
         return f"{source.curie}: {matrix.target.id} holds no emotions"
     covers = denotation.membership[denotation.rows(concept.iri for concept in matrix.targets)].max(axis=0, initial=0.0)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mappings.conversion.answer import Conversion, SenseEvidence, Target
-from mappings.conversion.explain import carried_by, profile_evidence, why_unmapped
+from mappings.conversion.explain import absence_evidence, carried_by, profile_evidence, why_unmapped
 from mappings.conversion.matrix import ConversionMatrix
 from mappings.conversion.reading import bits_of, nearest_target, row_cells, row_target
 from mappings.conversion.sources import Sources
@@ -39,6 +39,7 @@ def convert_hard(
         return answer
     found: list[SenseEvidence] = []
     for row, single in zip(sources.rows, singles, strict=True):
+        found.extend(absence_evidence(denotation, matrix.sources[row]) if profile is None else ())
         for target in single.targets:
             if target.relation != "approximate" and profile is None:
                 found.extend(carried_by(denotation, matrix.sources[row], target.concept))
@@ -75,7 +76,11 @@ def _answer(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatri
     if unmapped > EPSILON:
         warnings.append(why_unmapped(denotation, affect, matrix, row))
     tied = [found for found in cells if cells[0].share - found.share <= EPSILON]
-    if tied[1:]:
+    if cells[0].share - chosen.share > EPSILON:
+        ahead, given = matrix.targets[cells[0].column].curie, matrix.targets[best].curie
+        said = f"{ahead} has a little more of it ({cells[0].share:.0%} and {chosen.share:.0%})"
+        warnings.append(f"{source.curie}: {said}; {given} is taken for its name")
+    elif tied[1:]:
         named = ", ".join(matrix.targets[found.column].curie for found in tied)
         given = matrix.targets[best].curie
         warnings.append(

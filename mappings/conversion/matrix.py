@@ -8,30 +8,53 @@ With U the meaning of the source a, mu the membership of the targets b, and a pr
 so that P(b|a) <= degree(b|a), and 1 - sum_b P(b|a) is the share of a's meaning that no target covers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from mappings.meaning.degree import EPSILON, degrees, uniform_prior
+from mappings.absence import Absence
+from mappings.conversion.outcome import Outcomes, entropy_bits
+from mappings.meaning.degree import degrees, uniform_prior
 from mappings.meaning.denotation import Denotation
 from mappings.meaning.targets import members, targets_of
 from ontology.concept import Concept
 from ontology.reference import Level
 from ontology.spelling import normalised
 
-__all__ = ["ConversionMatrix", "derived_matrix", "entropy_bits", "matrix_from_shares"]
+__all__ = ["ConversionMatrix", "Parts", "derived_matrix", "entropy_bits", "matrix_from_shares", "shares", "tier_starts"]
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Parts(Protocol):
+    """The arrays of a matrix, dense; each may be worked out when it is first asked for."""
+
+    @property
+    def degree(self) -> Array:
+        """The degree of each target for each source, shape (sources, targets)."""
+
+    @property
+    def back(self) -> Array:
+        """The degree of each source for each target, likewise."""
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What becomes of each source."""
+
+    @property
+    def decision(self) -> tuple[NDArray[np.intp], Array]:
+        """Column of the best target and margin of each source."""
+
+
+@dataclass(eq=False)
 class ConversionMatrix:
-    """How one level converts into another; rows are sources, columns are targets.
+    """How one level converts into another; rows are sources, columns are targets. It is never changed.
 
     Attributes:
         source: the level converted from.
@@ -39,17 +62,8 @@ class ConversionMatrix:
         profile: name of the profile that it comes from; None where it is derived.
         sources: concepts of the rows.
         targets: concepts of the columns.
-        degree: degree(b|a), sparse float64 of shape (sources, targets).
-        back: degree(a|b), likewise.
-        share: P(b|a), likewise.
-        way_back: P(a|b) under a uniform prior over the sources on a's tier, likewise.
-        unmapped: 1 - sum_b P(b|a), shape (sources,).
-        unmapped_back: P(a|unmapped), likewise.
-        ambiguity_bits: entropy of P(.|a), unmapped included, shape (sources,).
-        loss_bits: expected -log2 P(a|b), unmapped included; its mean over the sources of a tier is H(A|B).
-        best: column of the largest share, -1 where more than half of the meaning is unmapped.
-        margin: how far the best share is ahead of the next; where nothing fits, how far the unmapped share is ahead.
-        kept: what was read off single rows; it goes when the matrix goes.
+        parts: the arrays that it is read from.
+        absent: of a profile, what it says of the rows for which it has found no target.
     """
 
     source: Level
@@ -57,38 +71,91 @@ class ConversionMatrix:
     profile: str | None
     sources: tuple[Concept, ...]
     targets: tuple[Concept, ...]
-    degree: csr_array
-    back: csr_array
-    share: csr_array
-    way_back: csr_array
-    unmapped: Array
-    unmapped_back: Array
-    ambiguity_bits: Array
-    loss_bits: Array
-    best: NDArray[np.intp]
-    margin: Array
-    kept: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False)
+    parts: Parts
+    absent: Mapping[int, Absence] = field(default_factory=dict)
+
+    @cached_property
+    def degree(self) -> csr_array:
+        """The degree of each target for each source, sparse float64 of shape (sources, targets)."""
+        return _sparse(self.parts.degree)
+
+    @cached_property
+    def back(self) -> csr_array:
+        """The degree of each source for each target, likewise."""
+        return _sparse(self.parts.back)
+
+    @cached_property
+    def share(self) -> csr_array:
+        """P(b|a), likewise."""
+        return _sparse(self.parts.outcomes.share)
+
+    @cached_property
+    def way_back(self) -> csr_array:
+        """P(a|b) under a uniform prior over the sources on a's tier, likewise."""
+        return _sparse(self.parts.outcomes.back[:, :-1])
+
+    @cached_property
+    def unmapped(self) -> Array:
+        """1 - sum_b P(b|a), shape (sources,)."""
+        return self.parts.outcomes.unmapped
+
+    @cached_property
+    def unmapped_back(self) -> Array:
+        """P(a|unmapped), likewise."""
+        return self.parts.outcomes.back[:, -1]
+
+    @cached_property
+    def ambiguity_bits(self) -> Array:
+        """Entropy of P(.|a), unmapped included, shape (sources,)."""
+        return self.parts.outcomes.ambiguity_bits
+
+    @cached_property
+    def loss_bits(self) -> Array:
+        """Expected -log2 P(a|b), unmapped included; its mean over the sources of a tier is H(A|B)."""
+        return self.parts.outcomes.loss_bits
 
     @property
+    def best(self) -> NDArray[np.intp]:
+        """Column of the largest share, -1 where more than half of the meaning is unmapped."""
+        return self._decision[0]
+
+    @property
+    def margin(self) -> Array:
+        """How far the best share is ahead of the next; where nothing fits, how far the unmapped share is ahead."""
+        return self._decision[1]
+
+    @cached_property
     def rows(self) -> dict[str, int]:
         """Row of each source, by IRI."""
-        return self.once("rows", 0, lambda: {concept.iri: row for row, concept in enumerate(self.sources)})
+        return {concept.iri: row for row, concept in enumerate(self.sources)}
 
     def once(self, what: str, row: int, compute: Callable[[], T]) -> T:
-        """Give what is read off a row; it is computed when it is first asked for."""
+        """Give what is read off a row; it is computed when it is first asked for, and goes when the matrix goes."""
         key = (what, row)
-        found: T = self.kept[key] if key in self.kept else self.kept.setdefault(key, compute())
+        found: T = self._kept[key] if key in self._kept else self._kept.setdefault(key, compute())
         return found
 
+    @cached_property
+    def _decision(self) -> tuple[NDArray[np.intp], Array]:
+        return self.parts.decision
 
-def entropy_bits(probabilities: Array) -> Array:
-    """Give the entropy in bits of each row; a zero adds nothing.
+    @cached_property
+    def _kept(self) -> dict[tuple[str, int], Any]:
+        return {}
 
-    >>> entropy_bits(np.array([[0.5, 0.5], [1.0, 0.0]])).tolist()
-    [1.0, 0.0]
-    """
-    logs = np.log2(probabilities, out=np.zeros_like(probabilities), where=probabilities > 0)
-    return np.asarray(np.abs((probabilities * logs).sum(axis=-1)))
+
+@dataclass(eq=False)
+class _Computed:
+    """Arrays that are known."""
+
+    degree: Array
+    back: Array
+    outcomes: Outcomes
+    namesakes: NDArray[np.bool_]
+
+    @property
+    def decision(self) -> tuple[NDArray[np.intp], Array]:
+        return self.outcomes.decide(self.degree, self.namesakes)
 
 
 def derived_matrix(
@@ -104,7 +171,13 @@ def derived_matrix(
     from_iris, to_iris = [concept.iri for concept in sources], [concept.iri for concept in targets]
     degree = degrees(denotation, from_iris, to_iris, prior)
     back = degrees(denotation, to_iris, from_iris, prior).T
-    share = np.eye(len(sources)) if itself else _shares(denotation, from_iris, to_iris, prior)
+    if itself:
+        share = np.eye(len(sources))
+    else:
+        weights = uniform_prior(denotation) if prior is None else prior
+        share = shares(
+            denotation.meaning[denotation.rows(from_iris)], denotation.membership[denotation.rows(to_iris)], weights
+        )
     if source.scheme.id == target.scheme.id and not itself:
         _roll_up(denotation, from_iris, to_iris, share)
     return matrix_from_shares(source, target, None, sources, targets, degree, back, share)
@@ -119,72 +192,54 @@ def matrix_from_shares(
     degree: Array,
     back: Array,
     share: Array,
+    absent: Mapping[int, Absence] | None = None,
 ) -> ConversionMatrix:
-    """Complete a matrix: what is unmapped, the way back, ambiguity and loss, and the hard decision."""
-    share[share < EPSILON] = 0.0
-    share[share > 1.0 - EPSILON] = 1.0
-    unmapped = 1.0 - share.sum(axis=1)
-    unmapped[np.abs(unmapped) < EPSILON] = 0.0
-    outcomes = np.concatenate([share, unmapped[:, None]], axis=1)
-    way_back = np.zeros_like(outcomes)
-    tiers = np.array([concept.tier or 0 for concept in sources], dtype=np.intp)
-    for tier in np.unique(tiers):
-        rows = tiers == tier
-        column = outcomes[rows].sum(axis=0)
-        way_back[rows] = np.divide(outcomes[rows], column, out=np.zeros_like(outcomes[rows]), where=column > 0)
-    surprise = -np.log2(way_back, out=np.zeros_like(way_back), where=way_back > 0)
+    """Complete a matrix: what is unmapped, the way back, ambiguity and loss, and the hard decision.
+
+    Args:
+        source: the level converted from; its sources stand in the order of their tiers.
+        target: the level converted to.
+        profile: name of the profile, or None.
+        sources: concepts of the rows.
+        targets: concepts of the columns.
+        degree: degree(b|a), shape (sources, targets).
+        back: degree(a|b), likewise.
+        share: P(b|a), likewise.
+        absent: what a profile says of rows for which it has found no target.
+    """
     names = np.array([normalised(concept.label) for concept in targets], dtype=object)
     own = np.array([normalised(concept.label) for concept in sources], dtype=object)
     namesakes = np.equal.outer(own, names).astype(bool)
-    best, margin = _decide(outcomes, degree, namesakes)
-    return ConversionMatrix(
-        source=source,
-        target=target,
-        profile=profile,
-        sources=sources,
-        targets=targets,
-        degree=csr_array(degree),
-        back=csr_array(back),
-        share=csr_array(share),
-        way_back=csr_array(way_back[:, :-1]),
-        unmapped=unmapped,
-        unmapped_back=way_back[:, -1],
-        ambiguity_bits=_settled(entropy_bits(outcomes)),
-        loss_bits=_settled(np.abs((outcomes * surprise).sum(axis=1))),
-        best=best,
-        margin=margin,
-    )
+    parts = _Computed(degree, back, Outcomes.of(share, tier_starts(sources)), namesakes)
+    return ConversionMatrix(source, target, profile, sources, targets, parts, absent or {})
 
 
-def _settled(bits: Array) -> Array:
-    """Give 0 where rounding left next to nothing."""
-    return np.where(bits < EPSILON, 0.0, bits)
+def tier_starts(concepts: Sequence[Concept]) -> NDArray[np.intp]:
+    """Give the rows with which another scheme or tier begins, for concepts in the order of the taxonomy."""
+    tiers = [(concept.scheme, concept.tier) for concept in concepts]
+    return np.array([row for row, tier in enumerate(tiers) if not row or tier != tiers[row - 1]], dtype=np.intp)
 
 
-def _decide(outcomes: Array, degree: Array, namesakes: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Array]:
-    """Take the largest share, and give how far it is ahead of the next; none where most of the meaning is unmapped.
+def _sparse(dense: Array) -> csr_array:
+    """Keep what is not 0, by rows; several times as fast as the constructor is with small dense arrays."""
+    rows, columns = np.nonzero(dense)
+    starts = np.searchsorted(rows, np.arange(len(dense) + 1))
+    return csr_array((dense[rows, columns], columns, starts), shape=dense.shape)
 
-    Of equal shares the one of larger degree is taken, then the one of the source's own name, then the first in order.
+
+def shares(meaning: Array, covers: Array, weights: Array) -> Array:
+    """Give P(b|a) by the formula.
+
+    Args:
+        meaning: U of the sources, shape (sources, senses).
+        covers: mu of the targets, shape (targets, senses).
+        weights: the prior over senses, shape (senses,).
+
+    Returns:
+        float64 of shape (sources, targets).
     """
-    share, unmapped = outcomes[:, :-1], outcomes[:, -1]
-    if not share.shape[1]:
-        return np.full(len(share), -1, dtype=np.intp), np.zeros(len(share))
-    top = share.max(axis=1)
-    tied = np.where(share >= top[:, None] - EPSILON, degree, -1.0)
-    best = ((tied >= tied.max(axis=1, keepdims=True) - EPSILON) * (1 + namesakes)).argmax(axis=1)
-    nothing = (top <= 0) | (unmapped > 0.5 + EPSILON)
-    best[nothing] = -1
-    ordered = np.sort(share, axis=1)
-    ahead = top - (ordered[:, -2] if share.shape[1] > 1 else 0.0)
-    return best, np.where(nothing, unmapped - top, ahead)
-
-
-def _shares(denotation: Denotation, sources: Sequence[str], targets: Sequence[str], prior: Array | None) -> Array:
-    weights = uniform_prior(denotation) if prior is None else prior
-    meaning = denotation.meaning[denotation.rows(sources)]
-    covers = denotation.membership[denotation.rows(targets)]
     if not covers.size:
-        return np.zeros((len(sources), len(targets)))
+        return np.zeros((len(meaning), len(covers)))
     likely = meaning * weights
     whole = likely.sum(axis=1, keepdims=True)
     likely = np.divide(likely, whole, out=np.zeros_like(likely), where=whole > 0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from operator import mul
 
 from mappings.conversion.answer import Conversion, Mode, SenseEvidence, Target
-from mappings.conversion.explain import carried_by, profile_evidence, why_unmapped
+from mappings.conversion.explain import absence_evidence, carried_by, profile_evidence, why_unmapped
 from mappings.conversion.matrix import ConversionMatrix
 from mappings.conversion.reading import Cell, row_cells
 from mappings.conversion.sources import Sources
@@ -129,14 +129,18 @@ def _evidence(
     targets: tuple[Target, ...],
     profile: MappingSet | None,
 ) -> tuple[SenseEvidence, ...]:
-    return tuple(
-        evidence
-        for row in rows
-        for target in targets
-        if any(matrix.targets[one.column] is target.concept for one in row_cells(matrix, row))
-        for evidence in (
-            carried_by(denotation, matrix.sources[row], target.concept)
-            if profile is None
-            else profile_evidence(profile, matrix, matrix.sources[row], target.concept)
-        )
+    absent = (found for row in rows if profile is None for found in absence_evidence(denotation, matrix.sources[row]))
+    return (
+        *absent,
+        *(
+            evidence
+            for row in rows
+            for target in targets
+            if any(matrix.targets[one.column] is target.concept for one in row_cells(matrix, row))
+            for evidence in (
+                carried_by(denotation, matrix.sources[row], target.concept)
+                if profile is None
+                else profile_evidence(profile, matrix, matrix.sources[row], target.concept)
+            )
+        ),
     )

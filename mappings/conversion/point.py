@@ -7,18 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mappings.conversion.answer import Conversion, Target, VadItem
+from mappings.conversion.explain import why_without_meaning
 from mappings.conversion.matrix import entropy_bits
 from mappings.conversion.region import convert_to_region
 from mappings.conversion.sources import Sources
 from mappings.meaning.affect import AffectPoint, AffectSpace
 from mappings.meaning.denotation import Denotation
 from mappings.meaning.targets import members, targets_of
-from ontology.errors import EmotaxaError, ScaleError
+from ontology.errors import ScaleError
 from ontology.norm import Point
 from ontology.reference import Level
 from ontology.scale import Scale
 
-__all__ = ["convert_from_point", "convert_to_point"]
+__all__ = ["convert_from_point", "convert_to_point", "on_scale", "points_in_unit"]
 
 _SHOWN = 6
 """Concepts without a norm that a warning names."""
@@ -37,12 +38,15 @@ def convert_to_point(affect: AffectSpace, sources: Sources, scale: Scale) -> Con
     unknown = np.isnan(mean[:, 0])
     lost = [concept for concept, flag in zip(concepts, unknown, strict=True) if flag]
     guessed = [concept.curie for concept, flag in zip(concepts, estimated, strict=True) if flag]
-    warnings = [f"{concept.curie}: no norm is known for any of its senses" for concept in lost]
+    warnings = [
+        why_without_meaning(affect.denotation, concept) or f"{concept.curie}: no norm is known for any of its senses"
+        for concept in lost
+    ]
     if guessed:
         warnings.append(f"no norm is published for {', '.join(guessed)}: estimated from its theory's neighbours")
     return Conversion(
         status="unmapped" if found is None else "partial" if lost else "mapped",
-        vad=None if found is None else _on_scale(found, scale),
+        vad=None if found is None else on_scale(found, scale),
         unmapped=tuple(concept.label for concept in lost),
         unmapped_share=float(weights @ unknown / weights.sum()),
         warnings=tuple(warnings),
@@ -63,7 +67,7 @@ def convert_from_point(
     """
     if not items:
         return []
-    points = np.array([_in_unit(item.point, scale, at) for at, item in enumerate(items)])
+    points = points_in_unit(items, scale)
     if regions := [concept for concept in members(denotation, level) if concept.aspect == "region"]:
         return [convert_to_region(regions, _point(point)) for point in points]
     targets = targets_of(denotation, level)
@@ -75,12 +79,7 @@ def convert_from_point(
     warnings = (f"no norm is known for {listed}: not among the answers",) if silent else ()
     # Neutral is added to every scheme, and would be the answer to any point where nothing else has one.
     if not any(flag for concept, flag in zip(targets, known, strict=True) if concept.scheme == level.scheme.id):
-        raise EmotaxaError(
-            f"no concept of {level.id} has a point",
-            hint="map its concepts to senses that have norms, or choose another scheme",
-            value=level.id,
-            field="to",
-        )
+        return [Conversion("unmapped", warnings=(_why_no_point(denotation, level),)) for _ in items]
     ambiguity = entropy_bits(posterior)
     answers = []
     for shares, degrees, bits in zip(posterior, typicality, ambiguity, strict=True):
@@ -96,9 +95,28 @@ def convert_from_point(
     return answers
 
 
+def _why_no_point(denotation: Denotation, level: Level) -> str:
+    """Say why a point stands for no concept of a level."""
+    found = members(denotation, level)
+    if found and not any(concept.felt for concept in found):
+        return f"{level.id} holds no emotions, so no point in the affect space stands for any of its concepts"
+    covers = any(denotation.meaning[denotation.row[concept.iri]].any() for concept in found)
+    why = "no norm is known for the senses that they cover" if covers else "they cover no sense"
+    return f"no concept of {level.id} has a point in the affect space: {why}"
+
+
 def _point(values: NDArray[np.float64]) -> Point:
     valence, arousal, dominance = (float(value) for value in values)
     return Point(valence, arousal, None if np.isnan(dominance) else dominance)
+
+
+def points_in_unit(items: Sequence[VadItem], scale: Scale) -> NDArray[np.float64]:
+    """Carry points over to [-1, 1]: float64 of shape (items, 3), NaN where dominance is not given.
+
+    Raises:
+        ScaleError: for a coordinate outside the scale; `field` holds its place in the request.
+    """
+    return np.array([_in_unit(item.point, scale, at) for at, item in enumerate(items)]).reshape(len(items), 3)
 
 
 def _in_unit(point: Point, scale: Scale, at: int) -> tuple[float, float, float]:
@@ -114,7 +132,7 @@ def _in_unit(point: Point, scale: Scale, at: int) -> tuple[float, float, float]:
     return found[0], found[1], found[2]
 
 
-def _on_scale(found: AffectPoint, scale: Scale) -> AffectPoint:
+def on_scale(found: AffectPoint, scale: Scale) -> AffectPoint:
     """Carry a point over to a scale; spreads are lengths, so only the width of the scale counts for them."""
     width = (scale.high - scale.low) / 2.0
     middle, around = found.point, found.spread

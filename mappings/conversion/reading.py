@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
 from scipy.sparse import csr_array
 
 from mappings.conversion.answer import Target
@@ -37,20 +38,18 @@ def row_cells(matrix: ConversionMatrix, row: int) -> tuple[Cell, ...]:
 
 
 def _read_cells(matrix: ConversionMatrix, row: int) -> tuple[Cell, ...]:
-    share = matrix.share
-    found = []
-    for at in range(int(share.indptr[row]), int(share.indptr[row + 1])):
-        column = int(share.indices[at])
-        back = cell(matrix.way_back, row, column)
-        found.append(
-            Cell(
-                column,
-                float(share.data[at]),
-                cell(matrix.degree, row, column),
-                cell(matrix.back, row, column),
-                bits_of(back),
-            )
+    parts = matrix.parts
+    share = parts.outcomes.share[row]
+    columns = np.flatnonzero(share)
+    if not columns.size:
+        return ()
+    read = (share[columns], parts.degree[row, columns], parts.back[row, columns], parts.outcomes.back[row, columns])
+    found = [
+        Cell(column, of_it, forth, back, bits_of(way_back))
+        for column, of_it, forth, back, way_back in zip(
+            columns.tolist(), *(values.tolist() for values in read), strict=True
         )
+    ]
     return tuple(sorted(found, key=lambda one: (-round(one.share, 9), -one.degree, one.column)))
 
 

@@ -1,7 +1,7 @@
 """Answers: what a row's label cell becomes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from mappings.conversion.converter import Converter
 from mappings.harmonization.corpus.dataset import Dataset
-from mappings.harmonization.observability import PRESENT, UNKNOWN, Mask, source_mask, target_mask
-from ontology.concept import Concept
-from ontology.errors import AmbiguousReference, EmotaxaError, UnknownReference
-from ontology.reference import Level, find_concept
+from mappings.harmonization.labels import BadLabel, Given, LabelReader
+from mappings.harmonization.observability import PRESENT, UNKNOWN, source_mask, target_mask
+from mappings.harmonization.options import ABSENT_FROM, UnknownPolicy
+from ontology.errors import EmotaxaError
+from ontology.reference import Level
 
 __all__ = ["DECIMALS", "Answer", "Answers", "BadLabel"]
 
@@ -20,25 +21,24 @@ DECIMALS = 6
 """Decimal places of degrees and points in the rows: finer than any published norm, and free of rounding noise."""
 
 
-class BadLabel(EmotaxaError, ValueError):
-    """A label cell that names no label of its scheme."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """What a label cell becomes: one value for each column that depends on it, and the states for the report.
 
     Attributes:
-        source_labels: its labels as their scheme spells them, each once, in the cell's order.
+        source_labels: its labels as their scheme spells them, each once, in the cell's order; a string that is no label
+            of the scheme stands among them as it is.
         labels: the target labels that are present, in the target's order, neutral last.
         degrees: beside `labels`, the largest degree(b|a) over the cell's labels, in (0, 1].
         unknown: the target labels that are neither present nor absent.
-        unmapped: the source labels that make no target present.
+        unmapped: the source labels that make no target present, and the strings that are no labels.
         valence: of the mean over the source labels, in [-1, 1]; None where it is not known.
         arousal: likewise.
         dominance: likewise.
         source_states: state of each label of the source scheme, int8.
         target_states: state of each target, int8.
+        annotated: whether anybody annotated the row.
+        unlisted: the strings that are no labels of the scheme.
     """
 
     source_labels: tuple[str, ...]
@@ -51,6 +51,8 @@ class Answer:
     dominance: float | None
     source_states: NDArray[np.int8]
     target_states: NDArray[np.int8]
+    annotated: bool = True
+    unlisted: tuple[str, ...] = ()
 
 
 class Answers:
@@ -73,8 +75,10 @@ class Answers:
         profile: str | None = None,
         threshold: float = 0.5,
         assume_absent: bool = False,
+        unknown: UnknownPolicy = "error",
+        absent_from: float = ABSENT_FROM,
     ) -> None:
-        """Read the matrix of the conversion.
+        """Prepare the conversion.
 
         Args:
             converter: where the matrix and the points come from.
@@ -83,123 +87,116 @@ class Answers:
             profile: name of a published mapping to use in place of the derived one.
             threshold: degree from which a target is present, in (0, 1].
             assume_absent: take what a forced choice did not choose for denied.
+            unknown: what happens to a cell with strings that are no labels: only under `keep` does it have an answer.
+            absent_from: share of a target's meaning that has to lie in denied labels for it to be absent, in (0, 1].
 
         Raises:
             UnknownReference: where the dataset's scheme or the profile does not exist.
-            EmotaxaError: where the profile does not convert this pair, or the threshold lies outside (0, 1].
+            EmotaxaError: where the profile does not convert this pair, or a share lies outside (0, 1].
         """
-        if not (math.isfinite(threshold) and 0 < threshold <= 1):
-            raise EmotaxaError(
-                f"the threshold {threshold!r} is no degree",
-                hint="give a number over 0 and up to 1",
-                value=threshold,
-                field="threshold",
-            )
+        for name, value in (("threshold", threshold), ("absent_from", absent_from)):
+            if not (math.isfinite(value) and 0 < value <= 1):
+                raise EmotaxaError(
+                    f"the {name} {value!r} is no degree",
+                    hint="give a number over 0 and up to 1",
+                    value=value,
+                    field=name,
+                )
         level = converter.level(dataset.scheme, "scheme")
         matrix = converter.matrix(level, target, profile)
-        denies = assume_absent or dataset.annotation == "multilabel"
+        denies = assume_absent or dataset.annotation in ("multilabel", "scores")
         self.dataset = dataset
         self.target = target
         self.sources = matrix.sources
-        self.targets = target_mask(converter.denotation, matrix, threshold, denies=denies)
+        self.targets = target_mask(converter.denotation, matrix, threshold, denies=denies, absent_from=absent_from)
         self.own = source_mask(converter.denotation, matrix.sources, denies=denies)
-        self._level = level
-        self._converter = converter
+        self._keeps = unknown == "keep"
+        self._reader = LabelReader(converter.knowledge.taxonomy, level, matrix.sources, dataset.layout)
         self._points, _, _ = converter.affect.moments(tuple(concept.iri for concept in matrix.sources))
         self._mapped = np.asarray(self.targets.reached.any(axis=1))
-        self._row = {concept.iri: row for row, concept in enumerate(matrix.sources)}
-        self._by_code = self._codes(matrix.sources)
+        self._names = tuple(concept.label for concept in matrix.sources)
+        self._target_names = tuple(concept.label for concept in self.targets.concepts)
 
     def answer(self, cell: str) -> Answer:
         """Give what a label cell becomes.
 
         Raises:
-            BadLabel: where a part of it names no label.
+            BadLabel: where it is malformed; or, unless such rows are kept, where a part of it names no label.
         """
-        return self._answer(self._rows(cell))
+        found = self.answers([cell])[0]
+        if isinstance(found, BadLabel):
+            raise found
+        return found
 
-    def _codes(self, sources: Sequence[Concept]) -> dict[str, int]:
-        if self.dataset.layout.label_coding == "id":
-            return {notation: row for row, concept in enumerate(sources) for notation in concept.notations}
-        return {concept.label: row for row, concept in enumerate(sources)}
+    def answers(self, cells: Iterable[str]) -> list[Answer | BadLabel]:
+        """Give what each of some label cells becomes, or what is wrong with it; faster than one at a time."""
+        read = [self._read(cell) for cell in cells]
+        given = [found for found in read if isinstance(found, Given)]
+        ready = iter(self._answers(given))
+        return [found if isinstance(found, BadLabel) else next(ready) for found in read]
 
-    def _rows(self, cell: str) -> tuple[int, ...]:
-        cell = cell.strip()
-        if not cell:
-            return ()
-        separator = self.dataset.layout.label_separator
-        parts = cell.split(separator) if separator else [cell]
-        return tuple(dict.fromkeys(self._row_of(part.strip(), cell) for part in parts))
+    def suggestions(self, label: str) -> tuple[str, ...]:
+        """Give the labels that a string which names none may have been meant for, best first."""
+        return self._reader.suggestions(label)
 
-    def _row_of(self, code: str, cell: str) -> int:
-        row = self._by_code.get(code)
-        if row is not None:
-            return row
-        level, coding = self._level.id, self.dataset.layout.label_coding
-        if not code:
-            raise BadLabel(
-                f"a label is missing in {_short(cell)}",
-                hint="write a label on each side of a separator",
-                value=_cut(cell),
-            )
-        if coding == "id":
-            raise BadLabel(
-                f"{_short(code)} is no label id of {level}",
-                hint=f"the ids are {_span(self._by_code)}",
-                value=_cut(code),
-            )
+    def _read(self, cell: str) -> Given | BadLabel:
         try:
-            return self._row[find_concept(self._converter.knowledge.taxonomy, code, self._level).iri]
-        except (UnknownReference, AmbiguousReference) as error:
-            raise BadLabel(error.message, hint=error.hint, value=error.value) from error
+            given = self._reader.read(cell)
+        except BadLabel as error:
+            return error
+        return self._reader.error(given.unlisted) if given.unlisted and not self._keeps else given
 
-    def _answer(self, rows: tuple[int, ...]) -> Answer:
-        states = self.targets.states(rows)
-        valence, arousal, dominance = self._point(rows)
-        degree = self.targets.degree[list(rows)].max(axis=0, initial=0.0)
-        present = np.flatnonzero(states == PRESENT)
+    def _answers(self, given: Sequence[Given]) -> list[Answer]:
+        if not given:
+            return []
+        degree, states = self.targets.states_of(given)
+        _, own = self.own.states_of(given)
+        points = self._means(given)
+        return [
+            self._answer(one, degree[row], states[row], own[row], points[row].tolist()) for row, one in enumerate(given)
+        ]
+
+    def _answer(
+        self,
+        given: Given,
+        degree: NDArray[np.float64],
+        states: NDArray[np.int8],
+        own: NDArray[np.int8],
+        point: list[float],
+    ) -> Answer:
+        present = (states == PRESENT).nonzero()[0].tolist()
+        names, mapped = self._names, self._mapped
+        valence, arousal, dominance = (None if math.isnan(value) else _rounded(value) for value in point)
         return Answer(
-            source_labels=tuple(self.sources[row].label for row in rows),
-            labels=_names(self.targets, present),
+            source_labels=tuple(names[place] if isinstance(place, int) else place for place in given.order),
+            labels=tuple(self._target_names[column] for column in present),
             degrees=tuple(_rounded(degree[column]) for column in present),
-            unknown=_names(self.targets, np.flatnonzero(states == UNKNOWN)),
-            unmapped=tuple(self.sources[row].label for row in rows if not self._mapped[row]),
+            unknown=tuple(self._target_names[column] for column in (states == UNKNOWN).nonzero()[0].tolist()),
+            unmapped=tuple(
+                names[place] if isinstance(place, int) else place
+                for place in given.order
+                if isinstance(place, str) or not mapped[place]
+            ),
             valence=valence,
             arousal=arousal,
             dominance=dominance,
-            source_states=self.own.states(rows),
+            source_states=own,
             target_states=states,
+            annotated=given.annotated,
+            unlisted=given.unlisted,
         )
 
-    def _point(self, rows: tuple[int, ...]) -> tuple[float | None, ...]:
+    def _means(self, given: Sequence[Given]) -> NDArray[np.float64]:
         """Give the mean over the labels that have a point, each counting the same, as `AffectSpace.mixture` does."""
-        points = self._points[list(rows)]
-        points = points[~np.isnan(points[:, 0])]
-        if not len(points):
-            return None, None, None
-        mean = np.clip(points.mean(axis=0), -1.0, 1.0)
-        return tuple(None if math.isnan(value) else _rounded(value) for value in mean)
-
-
-def _names(mask: Mask, columns: NDArray[np.intp]) -> tuple[str, ...]:
-    return tuple(mask.concepts[column].label for column in columns)
+        means = np.full((len(given), 3), np.nan)
+        for row, one in enumerate(given):
+            if one.rows:
+                points = self._points[list(one.rows)]
+                points = points[~np.isnan(points[:, 0])]
+                if len(points):
+                    means[row] = points.mean(axis=0).clip(-1.0, 1.0)
+        return means
 
 
 def _rounded(value: float) -> float:
     return round(float(value), DECIMALS) + 0.0
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:77]}... ({len(text):,} characters)"
-
-
-def _short(text: str) -> str:
-    return repr(_cut(text))
-
-
-def _span(codes: dict[str, int]) -> str:
-    """Name the ids: a run of numbers by its ends, else each."""
-    names = list(codes)
-    if names == [str(number) for number in range(len(names))] and len(names) > 2:
-        return f"{names[0]} to {names[-1]}"
-    return ", ".join(names[:40]) + (", ..." if len(names) > 40 else "") if names else "none: the scheme has no ids"

@@ -1,12 +1,13 @@
 """Options: how the rows of corpora are harmonized, apart from which ones and into what file."""
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, get_args
 
 from ontology.errors import EmotaxaError
+from ontology.spelling import nearest
 
-__all__ = ["DuplicatePolicy", "Options", "Purpose", "UnknownPolicy"]
+__all__ = ["ABSENT_FROM", "DuplicatePolicy", "InputOptions", "Options", "Purpose", "UnknownPolicy"]
 
 UnknownPolicy = Literal["error", "keep", "drop"]
 """What happens to a row with a label string that its scheme does not have: the run ends with a list of all of them; the
@@ -18,6 +19,28 @@ first; it is left out."""
 
 Purpose = Literal["research", "train", "redistribute"]
 """What the merged rows are for: to be worked with in house, to train a model, to be handed on."""
+
+
+ABSENT_FROM: Final = 0.9
+"""Share of a target's meaning that has to lie in denied labels for it to be absent, unless another is named; a choice:
+families as wide as Shaver's hold one or two rare senses that hardly any label set knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputOptions:
+    """How the rows of one input are harmonized, where that differs from the others; None is as they are.
+
+    Attributes:
+        profile: as in `Options`.
+        threshold: as in `Options`.
+        assume_absent: as in `Options`.
+        unknown: as in `Options`.
+    """
+
+    profile: str | None = None
+    threshold: float | None = None
+    assume_absent: bool | None = None
+    unknown: UnknownPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +66,11 @@ class Options:
     purpose: Purpose = "research"
 
     def __post_init__(self) -> None:
-        """Check the numbers.
+        """Check the values.
 
         Raises:
-            EmotaxaError: where the threshold or `near` is no degree.
+            EmotaxaError: where the threshold or `near` is no degree, a policy or the purpose is none of those known, or
+                near-duplicates are to be found but not looked for.
         """
         for name, value in (("threshold", self.threshold), ("near", self.near)):
             if value is not None and not (math.isfinite(value) and 0 < value <= 1):
@@ -56,3 +80,36 @@ class Options:
                     value=value,
                     field=name,
                 )
+        for name, chosen, known in (
+            ("unknown", self.unknown, get_args(UnknownPolicy)),
+            ("duplicates", self.duplicates or "keep", get_args(DuplicatePolicy)),
+            ("purpose", self.purpose, get_args(Purpose)),
+        ):
+            if chosen not in known:
+                close = nearest(str(chosen), known) or known
+                raise EmotaxaError(
+                    f"{name} cannot be {chosen!r}", hint=f"it may be {', '.join(close)}", value=chosen, field=name
+                )
+        if self.near is not None and self.duplicates is None:
+            raise EmotaxaError(
+                "near-duplicates are given a similarity, and no duplicates are looked for",
+                hint="say what is to happen to duplicates: keep, mark or drop",
+                value=self.near,
+                field="near",
+            )
+
+    def of(self, own: "InputOptions | Options | None") -> "Options":
+        """Give the options of an input that has some of its own.
+
+        >>> Options(threshold=0.4).of(InputOptions(profile="goemotions-paper")).threshold
+        0.4
+        """
+        if own is None or isinstance(own, Options):
+            return own or self
+        return replace(
+            self,
+            profile=self.profile if own.profile is None else own.profile,
+            threshold=self.threshold if own.threshold is None else own.threshold,
+            assume_absent=self.assume_absent if own.assume_absent is None else own.assume_absent,
+            unknown=self.unknown if own.unknown is None else own.unknown,
+        )

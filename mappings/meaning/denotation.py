@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mappings.absence import Absence, absences_of
 from mappings.meaning.predicates import CARRIES_WHOLE, DENIED_BY, PLACES_WITHIN, SCALED
 from mappings.record import MappingRecord
 from ontology.taxonomy import Taxonomy
@@ -64,6 +65,7 @@ class Denotation:
         meaning: the same shape: mu where it is not empty, else the intersection of what the concept is placed in.
         broad_only: bool of shape (concepts,): known by `broadMatch` or its parents alone.
         placed: rows of the broader concepts, for each row that is known by them alone.
+        absences: what the records say was not found for a concept, by its IRI; it adds nothing to the sets.
     """
 
     def __init__(self, taxonomy: Taxonomy, records: Iterable[MappingRecord] = ()) -> None:
@@ -78,6 +80,7 @@ class Denotation:
         standing = [
             record for record in standing_claims(records) if record.subject in self.row and record.object in self.row
         ]
+        self.absences = absences_of(records)
         self.flows = tuple(self._flows(standing))
         self.membership = self._fixed_point()
         self.placed = self._placements(standing)
@@ -100,6 +103,11 @@ class Denotation:
     def conflicting(self) -> tuple[str, ...]:
         """IRIs of the concepts that are placed within concepts which share no sense."""
         return tuple(self.iris[row] for row in self.placed if not self.meaning[row].any())
+
+    def absence(self, iri: str) -> Absence | None:
+        """Give what the curators say of a concept for which nothing was found and which covers no sense; else None."""
+        found = self.absences.get(iri, ())
+        return found[0] if found and not self.meaning[self.row[iri]].any() else None
 
     def rows(self, iris: Iterable[str]) -> NDArray[np.intp]:
         """Give the rows of concepts."""
@@ -162,14 +170,19 @@ class Denotation:
         if not self.flows:
             return mu
         flows = sorted(self.flows, key=lambda flow: flow.sink)
+        sink = np.array([flow.sink for flow in flows], dtype=np.intp)
         source = np.array([flow.source for flow in flows], dtype=np.intp)
         weight = np.array([flow.weight for flow in flows])[:, None]
-        sinks, starts = np.unique(np.array([flow.sink for flow in flows], dtype=np.intp), return_index=True)
-        while True:
-            taken = np.maximum(mu[sinks], np.maximum.reduceat(mu[source] * weight, starts, axis=0))
-            if np.array_equal(taken, mu[sinks]):
-                return mu
+        grown = np.asarray(mu.any(axis=1))
+        # Only what grew in the last round can make anything grow in the next.
+        while (busy := np.flatnonzero(grown[source])).size:
+            sinks, starts = np.unique(sink[busy], return_index=True)
+            taken = np.maximum(mu[sinks], np.maximum.reduceat(mu[source[busy]] * weight[busy], starts, axis=0))
+            more = sinks[(taken != mu[sinks]).any(axis=1)]
             mu[sinks] = taken
+            grown[:] = False
+            grown[more] = True
+        return mu
 
     def _placements(self, standing: Sequence[MappingRecord]) -> dict[int, tuple[tuple[int, str | None], ...]]:
         """For each row with an empty set: the rows that it lies within, each with the record that says so."""

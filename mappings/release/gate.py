@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from mappings.meaning.conflicts import find_conflicts
+from mappings.reasoning.conflicts.find import find_conflicts
 from mappings.release.checkout import Checkout, GitSilent, checkout_of
 from mappings.shipped import SourceFiles
 from mappings.validity import file_findings, knowledge_from

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
+from mappings.absence import claims_nothing
 from mappings.record import MappingRecord, MappingSet
 from mappings.release.catalog import catalog_text
 from mappings.release.changes import changes_json, changes_text
@@ -14,7 +15,9 @@ from mappings.release.manifest import checksums_text, counts_of, manifest_text
 from mappings.release.merged import ONTOLOGY, merged_triples
 from mappings.release.merged_sets import merged_sets
 from mappings.release.readme import readme_text
+from mappings.sssom.json_write import write_sssom_json
 from mappings.sssom.prefixes import Prefixes
+from mappings.sssom.rdf_write import write_sssom_rdf
 from mappings.sssom.write import write_sssom
 from ontology.formats.document import LaidOut
 from ontology.formats.obographs import write_obographs
@@ -59,7 +62,10 @@ def _texts(content: ReleaseContent, version: str, changes: Difference | None) ->
         write_obographs(merged, cross_references((one.mappings for one in content.alignments), merged)),
     )
     yield "emotaxa-skos.ttl", write_turtle(LaidOut.of(skos_triples(merged.triples, mapping_relations(records))))
-    yield "mappings/emotaxa.sssom.tsv", write_sssom(merged_sets((one.mappings for one in linked), version))
+    mappings = merged_sets((one.mappings for one in linked), version)
+    yield "mappings/emotaxa.sssom.tsv", write_sssom(mappings)
+    yield "mappings/emotaxa.sssom.json", write_sssom_json(mappings)
+    yield "mappings/emotaxa.sssom.ttl", write_sssom_rdf(mappings).decode()
     for folder, ontologies in (("modules", content.modules), ("derived", content.derived)):
         for one in ontologies:
             yield from _ontology(f"{folder}/{one.name}", one.document)
@@ -98,10 +104,10 @@ def _entries(folder: str, ontologies: Iterable[OntologyFile]) -> dict[str, str]:
 
 
 def mapping_relations(records: Iterable[MappingRecord]) -> Iterator[tuple[str, str, str]]:
-    """Give what records claim as triples of IRIs; what they deny stays out."""
+    """Give what records claim as triples of IRIs; what they deny, or did not find, stays out."""
     expand = Prefixes({}).expand
     for record in records:
-        if record.subject and record.object and not record.negated:
+        if record.subject and record.object and not record.negated and not claims_nothing(record):
             yield record.subject, expand(record.predicate), record.object
 
 
@@ -116,6 +122,6 @@ def cross_references(alignments: Iterable[MappingSet], merged: LaidOut) -> Mappi
     for one in alignments:
         prefixes = Prefixes(one.curie_map)
         for record in one.records:
-            if record.predicate in _SAME and record.object and not record.negated:
+            if record.predicate in _SAME and record.object and not record.negated and not claims_nothing(record):
                 found[record.subject].add(prefixes.compress(record.object) or record.object)
     return {iri: sorted(names) for iri, names in found.items() if names}

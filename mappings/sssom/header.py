@@ -16,7 +16,7 @@ from ontology.errors import Place
 if TYPE_CHECKING:
     from yaml import Node
 
-__all__ = ["Header", "read_header"]
+__all__ = ["Header", "header_of", "read_header"]
 
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*\Z")
 _DEFINITION = ("slot_name", "property", "type_hint")
@@ -33,6 +33,7 @@ class Header:
         curie_map: prefix to IRI base, as declared.
         extensions: definitions of slots that are not the standard's.
         readable: whether it was YAML; else nothing is known of prefixes.
+        first: where what is missing is told; None in RDF, which has no lines.
     """
 
     path: str
@@ -41,10 +42,11 @@ class Header:
     curie_map: dict[str, str] = field(default_factory=dict)
     extensions: tuple[ExtensionDefinition, ...] = ()
     readable: bool = True
+    first: int | None = 1
 
     def place(self, slot: str) -> Place:
         """Tell where a slot stands; one that is not there is missing at the first line."""
-        return Place(self.path, self.lines.get(slot, 1), slot=slot)
+        return Place(self.path, self.lines.get(slot, self.first) or None, slot=slot)
 
 
 def read_header(text: str, path: str, report: Report) -> Header:
@@ -54,8 +56,13 @@ def read_header(text: str, path: str, report: Report) -> Header:
     if top is None:
         header.readable = False
         return header
+    return header_of(top, header, report)
+
+
+def header_of(top: "Node", header: Header, report: Report) -> Header:
+    """Read metadata that are parsed already into an empty header; what is wrong with them goes to `report`."""
     nodes: dict[str, Node] = {}
-    for name, line, node in entries(top, path, None, report):
+    for name, line, node in entries(top, header.path, None, report):
         header.lines[name] = line
         nodes[name] = node
     if "curie_map" in nodes:
@@ -107,7 +114,7 @@ def _curie_map(node: "Node", header: Header, report: Report) -> dict[str, str]:
     for prefix, line, value in entries(node, header.path, "curie_map", report):
         base = text_of(value) or ""
         if problem := Prefixes.declaration_problem(prefix, base):
-            report.error(Place(header.path, line, slot="curie_map"), *problem, value=prefix)
+            report.error(Place(header.path, line or None, slot="curie_map"), *problem, value=prefix)
         found[prefix] = base
     if not found and text_of(node) != "":
         report.error(header.place("curie_map"), "is no list of prefixes", "write each as '  PREFIX: IRI' below it")
@@ -118,7 +125,7 @@ def _extensions(node: "Node", header: Header, prefixes: Prefixes, report: Report
     """Read the definitions; a broken one is ignored, as the standard says, with a warning."""
     found: dict[str, ExtensionDefinition] = {}
     for item in items(node) or ():
-        place = Place(header.path, item.start_mark.line + 1, slot="extension_definitions")
+        place = Place(header.path, item.start_mark.line + 1 or None, slot="extension_definitions")
         texts = {name: text_of(value) or "" for name, _, value in entries(item, header.path, place.slot, report)}
         name, *references = (texts.get(part, "") for part in _DEFINITION)
         broken = not texts.keys() <= set(_DEFINITION) or not _NCNAME.match(name)

@@ -43,19 +43,21 @@ class Prefixes:
         self.bases = {**BUILT_IN, **declared}
         self.complete = complete
         self._longest_first = sorted(self.bases.items(), key=lambda item: (-len(item[1]), item[0]))
-        self._expanded: dict[str, str] = {}
+        self._compressed: dict[str, str | None] = {}
 
     def expand(self, curie: str) -> str:
         """Give the IRI of a CURIE that `problem` finds nothing wrong with; anything else comes back as it is."""
-        found = self._expanded.get(curie)
-        if found is None:
-            prefix, colon, local = curie.partition(":")
-            base = self.bases.get(prefix) if colon else None
-            found = self._expanded[curie] = curie if base is None else base + local
-        return found
+        prefix, colon, local = curie.partition(":")
+        base = self.bases.get(prefix) if colon else None
+        return curie if base is None else base + local
 
     def compress(self, iri: str) -> str | None:
         """Give the CURIE with the longest fitting prefix, or None where none fits."""
+        if iri not in self._compressed:
+            self._compressed[iri] = self._compress(iri)
+        return self._compressed[iri]
+
+    def _compress(self, iri: str) -> str | None:
         for prefix, base in self._longest_first:
             if iri.startswith(base) and len(iri) > len(base):
                 curie = f"{prefix}:{iri[len(base) :]}"
@@ -76,6 +78,8 @@ class Prefixes:
     def problem(self, value: str) -> tuple[str, str] | None:
         """Say what is wrong with a CURIE, and how to mend it; None where it is right."""
         prefix, colon, local = value.partition(":")
+        if local and prefix in self.bases and not _FORBIDDEN.search(value):
+            return None
         if "://" in value and prefix not in self.bases:
             suggestion = self.compress(value)
             cure = (

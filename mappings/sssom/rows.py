@@ -1,167 +1,132 @@
-"""From the rows of a table to mapping records: cell checks, propagation, and what every record must have."""
+"""From the rows of a set to mapping records: value checks, propagation, and ids that are unique."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from mappings.record import MappingRecord, SlotValue
+from mappings.sssom.block import Block
+from mappings.sssom.derivation import derivation_slot, read_derivation
 from mappings.sssom.header import Header
+from mappings.sssom.needs import check_needs
 from mappings.sssom.prefixes import Prefixes
 from mappings.sssom.report import Report
 from mappings.sssom.slots import RECORD_SLOTS, SET_SLOTS, Slot
-from mappings.sssom.table import Table
-from mappings.sssom.values import Problem, split_values, value_problem
+from mappings.sssom.values import Problem, value_problem
 
 __all__ = ["read_records"]
 
-_Row = tuple[int, dict[str, SlotValue]]
 
-_LITERAL = "rdfs literal"
-_NO_TERM = "sssom:NoTermFound"
-_NEEDED = ("predicate_id", "mapping_justification")
-
-
-def read_records(table: Table, header: Header, report: Report) -> tuple[MappingRecord, ...]:
+def read_records(block: Block, header: Header, report: Report) -> tuple[MappingRecord, ...]:
     """Read the records; slots that the header states for all of them are moved out of it and into them."""
     prefixes = Prefixes(header.curie_map, complete=header.readable)
-    rows = list(_rows(table, prefixes, report))
-    _propagate(header, rows)
-    needs = _Needs(table, report)
-    needs.check_columns()
-    for line, slots in rows:
-        needs.check(line, slots, header)
-    _check_ids(table, rows, prefixes, report)
-    set_id = str(header.values.get("mapping_set_id", table.path))
-    return tuple(_record(line, slots, set_id, prefixes) for line, slots in rows)
+    _check_values(block, prefixes, report)
+    common = _propagate(header, block)
+    check_needs(block, header.values, report)
+    ids = _ids(block, prefixes, report)
+    return tuple(_records(block, common, ids, header, prefixes))
 
 
-def _rows(table: Table, prefixes: Prefixes, report: Report) -> Iterator[_Row]:
-    """Give the slots of each row that have a value; the wrong ones are reported and kept."""
-    columns = [(name, RECORD_SLOTS.get(name)) for name in table.columns]
-    lists = frozenset(name for name, slot in columns if slot is not None and slot.multivalued)
-    typed = [slot for _, slot in columns if slot is not None and slot.type not in ("text", "coded")]
-    known: dict[str, dict[SlotValue, list[Problem]]] = {slot.name: {} for slot in typed}
-    for line, cells in table.rows:
-        slots: dict[str, SlotValue] = {
-            name: split_values(cell) if name in lists else cell
-            for name, cell in zip(table.columns, cells, strict=True)
-            if cell
-        }
-        for slot in typed:
-            value = slots.get(slot.name)
-            if value is None:
-                continue
-            problems = known[slot.name].get(value)
-            if problems is None:
-                problems = known[slot.name][value] = _problems(slot, value, prefixes)
-            for problem in problems:
-                if slot.type == "uri":
-                    report.warn(table.place(line, slot.name), *problem)
+def _check_values(block: Block, prefixes: Prefixes, report: Report) -> None:
+    """Report the values that their slots do not allow, row by row; they are kept all the same."""
+    typed = [RECORD_SLOTS[name] for name in block.values if name in RECORD_SLOTS]
+    wrong: dict[str, dict[SlotValue, list[Problem]]] = {}
+    for slot in typed:
+        if slot.type not in ("text", "coded"):
+            problems = {
+                value: found for value in block.values[slot.name] if (found := _problems(slot, value, prefixes))
+            }
+            if problems:
+                wrong[slot.name] = problems
+    if not wrong:
+        return
+    for row, slots in enumerate(block.rows):
+        for name, value in slots.items():
+            for problem in wrong.get(name, {}).get(value, ()):
+                place, node = block.place(row, name), block.node(row)
+                if RECORD_SLOTS[name].type == "uri":
+                    report.warn(place, *problem, node=node)
                 else:
-                    report.error(table.place(line, slot.name), *problem, value=value)
-        yield line, slots
+                    report.error(place, *problem, value=value, node=node)
 
 
 def _problems(slot: Slot, value: SlotValue, prefixes: Prefixes) -> list[Problem]:
-    values = (value,) if isinstance(value, str) else value
-    return [problem for one in values if (problem := value_problem(slot, one, prefixes))]
+    if isinstance(value, str):
+        found = value_problem(slot, value, prefixes)
+        return [found] if found else []
+    return [problem for one in value if (problem := value_problem(slot, one, prefixes))]
 
 
-def _propagate(header: Header, rows: list[_Row]) -> None:
+def _propagate(header: Header, block: Block) -> dict[str, SlotValue]:
     """Move slots from the header to the records, each only if no record has its own value (SSSOM, "Propagation")."""
-    if not rows:
-        return
-    taken: set[str] = set().union(*(slots.keys() for _, slots in rows))
-    for slot in SET_SLOTS.values():
-        if slot.propagatable and slot.name in header.values and slot.name not in taken:
-            value = header.values.pop(slot.name)
-            for _, slots in rows:
-                slots[slot.name] = value
+    common: dict[str, SlotValue] = {}
+    for slot in SET_SLOTS.values() if block.rows else ():
+        if slot.propagatable and slot.name in header.values and slot.name not in block.values:
+            common[slot.name] = header.values.pop(slot.name)
+    for slots in block.rows if common else ():
+        slots.update(common)
+    return common
 
 
-class _Needs:
-    """What every record must have; a column that is missing altogether is reported once."""
-
-    def __init__(self, table: Table, report: Report) -> None:
-        self.table = table
-        self.report = report
-        self.absent: set[str] = set()
-
-    def check_columns(self) -> None:
-        """Report missing columns of a table that may have no records."""
-        for name in _NEEDED if self.table.columns else ():
-            if name not in self.table.columns:
-                self._missing(self.table.line, name, f"every mapping must have a {name}")
-
-    def check(self, line: int, slots: dict[str, SlotValue], header: Header) -> None:
-        """Report what one record lacks."""
-        for name in _NEEDED:
-            if name not in slots:
-                self._missing(line, name, f"every mapping must have a {name}")
-        for side in ("subject", "object"):
-            self._check_side(side, line, slots, header)
-        if "review_date" in slots and "reviewer_id" not in slots and "reviewer_label" not in slots:
-            place = self.table.place(line, "review_date")
-            self.report.error(place, "a review without a reviewer", "add reviewer_id or reviewer_label")
-
-    def _check_side(self, side: str, line: int, slots: dict[str, SlotValue], header: Header) -> None:
-        source = f"{side}_source"
-        if slots.get(f"{side}_type") == _LITERAL:
-            if f"{side}_label" not in slots:
-                self._missing(line, f"{side}_label", f"a literal {side} must have its text here")
-        elif f"{side}_id" not in slots:
-            self._missing(line, f"{side}_id", f"give the {side}'s CURIE, or set {side}_type to {_LITERAL!r}")
-        elif slots[f"{side}_id"] == _NO_TERM and source not in slots and source not in header.values:
-            place = self.table.place(line, source)
-            self.report.warn(place, f"{_NO_TERM} without a source", "say in which scheme no term was found")
-
-    def _missing(self, line: int, name: str, cure: str) -> None:
-        if name in self.table.columns:
-            self.report.error(self.table.place(line, name), "the slot is empty", cure)
-        elif name not in self.absent:
-            self.absent.add(name)
-            self.report.error(self.table.place(self.table.line, name), "the column is missing", cure)
-
-
-def _check_ids(table: Table, rows: list[_Row], prefixes: Prefixes, report: Report) -> None:
-    """Record ids are unique, and all records have one or none has."""
-    if not any("record_id" in slots for _, slots in rows):
-        return
+def _ids(block: Block, prefixes: Prefixes, report: Report) -> list[str]:
+    """Give the IRI of each record that has one, else nothing; ids are unique, and all records have one or none has."""
+    if "record_id" not in block.values:
+        return [""] * len(block.rows)
+    ids = [prefixes.expand(str(slots.get("record_id", ""))) for slots in block.rows]
+    if len(set(ids)) == len(ids) and "" not in ids:
+        return ids
     seen: dict[str, int] = {}
-    for line, slots in rows:
-        place = table.place(line, "record_id")
-        if "record_id" not in slots:
-            report.error(place, "the record has no id, but others have", "give every record an id, or none")
+    for row, iri in enumerate(ids):
+        place = block.place(row, "record_id")
+        if not iri:
+            cure = "give every record an id, or none"
+            report.error(place, "the record has no id, but others have", cure, node=block.node(row))
             continue
-        curie = str(slots["record_id"])
-        first = seen.setdefault(prefixes.expand(curie), line)
-        if first != line:
-            message = f"record id {curie!r} stands twice, first in line {first}"
-            report.error(place, message, "give each record an id of its own", value=curie)
+        first = seen.setdefault(iri, row)
+        if first != row:
+            curie = str(block.rows[row]["record_id"])
+            where = f"line {block.lines[first]}" if block.lines[first] else f"record {block.numbers[first]}"
+            message = f"record id {curie!r} stands twice, first in {where}"
+            cure = "give each record an id of its own"
+            report.error(place, message, cure, value=curie, node=block.node(row))
+    return ids
 
 
-def _record(line: int, slots: dict[str, SlotValue], set_id: str, prefixes: Prefixes) -> MappingRecord:
-    def text(name: str) -> str:
-        return str(slots.get(name, ""))
+def _records(
+    block: Block, common: Mapping[str, SlotValue], ids: list[str], header: Header, prefixes: Prefixes
+) -> Iterator[MappingRecord]:
+    set_id = str(header.values.get("mapping_set_id", block.path))
 
-    def iri(name: str) -> str:
-        return prefixes.expand(text(name))
+    def converted(name: str, convert: Callable[[str], str]) -> dict[SlotValue | None, str]:
+        """Work out each different value once."""
+        given = [*block.values.get(name, ()), *([common[name]] if name in common else [])]
+        return {None: "", **{value: convert(str(value)) for value in given}}
 
-    return MappingRecord(
-        id=iri("record_id") or f"{set_id}#{line}",
-        subject=iri("subject_id"),
-        predicate=prefixes.canonical(text("predicate_id")),
-        object=iri("object_id"),
-        negated="predicate_modifier" in slots,
-        confidence=_number(text("confidence")),
-        justification=prefixes.canonical(text("mapping_justification")),
-        set_id=set_id,
-        subject_label=text("subject_label"),
-        object_label=text("object_label"),
-        comment=text("comment"),
-        line=line,
-        subject_source=iri("subject_source"),
-        object_source=iri("object_source"),
-        slots=slots,
-    )
+    subjects, objects = converted("subject_id", prefixes.expand), converted("object_id", prefixes.expand)
+    of_subject, of_object = (converted(f"{side}_source", prefixes.expand) for side in ("subject", "object"))
+    predicates = converted("predicate_id", prefixes.canonical)
+    justifications = converted("mapping_justification", prefixes.canonical)
+    numbers: dict[SlotValue | None, float | None] = {None: None}
+    numbers |= {value: _number(str(value)) for value in block.values.get("confidence", ())}
+    derivation = derivation_slot(header.extensions, prefixes)
+    for iri, line, number, slots in zip(ids, block.lines, block.numbers, block.rows, strict=True):
+        get = slots.get
+        yield MappingRecord(
+            iri or f"{set_id}#{number}",
+            subjects[get("subject_id")],
+            predicates[get("predicate_id")],
+            objects[get("object_id")],
+            "predicate_modifier" in slots,
+            numbers[get("confidence")],
+            justifications[get("mapping_justification")],
+            set_id,
+            str(get("subject_label", "")),
+            str(get("object_label", "")),
+            str(get("comment", "")),
+            line,
+            of_subject[get("subject_source")],
+            of_object[get("object_source")],
+            slots,
+            read_derivation(str(get(derivation, "")), prefixes) if derivation else (),
+        )
 
 
 def _number(cell: str) -> float | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from mappings.record import MappingSet
+from mappings.sssom.block import Block
 from mappings.sssom.header import Header, read_header
 from mappings.sssom.report import Report
 from mappings.sssom.rows import read_records
@@ -11,7 +12,7 @@ from mappings.sssom.source import Source
 from mappings.sssom.table import read_table
 from ontology.errors import Place
 
-__all__ = ["Scan", "scan"]
+__all__ = ["Scan", "check_header", "scan", "scan_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,14 @@ class Scan:
     Attributes:
         mapping_set: as far as it could be read; fit for use only if there is no error.
         report: what was found.
+        header: the metadata, with their lines.
+        block: the records, row by row, with theirs.
     """
 
     mapping_set: MappingSet
     report: Report
+    header: Header
+    block: Block
 
 
 def scan(source: Source, *, set_id: str = "") -> Scan:
@@ -33,15 +38,41 @@ def scan(source: Source, *, set_id: str = "") -> Scan:
     if source.marked:
         report.warn(Place(source.path, 1), "the file begins with a byte order mark", "save it as UTF-8 without one")
     header = read_header(source.metadata, source.metadata_path, report)
+    if source.beside is not None:
+        _compare(header, source.beside, report)
+    check_header(header, report, set_id)
+    table = read_table(source, header, report)
+    block = Block.of_cells(table.path, table.line, table.columns, table.rows)
+    return scan_of(header, block, report)
+
+
+def _compare(header: Header, beside: tuple[str, str], report: Report) -> None:
+    """A metadata file beside one that has metadata of its own is not read; it may not say something else."""
+    path, text = beside
+    other = read_header(text, path, Report())
+    for name in other.lines:
+        said, own = (each.curie_map if name == "curie_map" else each.values.get(name) for each in (other, header))
+        if said and own and said != own and header.readable:
+            where = f"{path}:{other.lines[name]}"
+            cure = "remove one of the two; the standard has metadata in the file or beside it, not both"
+            report.error(header.place(name), f"{where} says something else of it", cure)
+            return
+    report.warn(Place(path, 1), f"is not read: {header.path} has metadata of its own", "remove one of the two")
+
+
+def check_header(header: Header, report: Report, set_id: str = "") -> None:
+    """See that a set has what it must have; `set_id` names it where it has no id."""
     if set_id:
         header.values.setdefault("mapping_set_id", set_id)
-    if header.readable:
-        for slot in SET_SLOTS.values():
-            if slot.required and not header.values.get(slot.name):
-                report.error(header.place(slot.name), "the slot is missing", f"add '{slot.name}: URI' to the metadata")
-    table = read_table(source, header, report)
-    _check_version(header, table.columns, report)
-    records = read_records(table, header, report)
+    for slot in SET_SLOTS.values() if header.readable else ():
+        if slot.required and not header.values.get(slot.name):
+            report.error(header.place(slot.name), "the slot is missing", f"add '{slot.name}: URI' to the metadata")
+
+
+def scan_of(header: Header, block: Block, report: Report) -> Scan:
+    """Put header and records together, whatever format they come from."""
+    _check_version(header, block.columns or tuple(block.values), report)
+    records = read_records(block, header, report)
     mapping_set = MappingSet(
         id=str(header.values.get("mapping_set_id", "")),
         licence=str(header.values.get("license", "")),
@@ -49,10 +80,10 @@ def scan(source: Source, *, set_id: str = "") -> Scan:
         records=records,
         title=str(header.values.get("mapping_set_title", "")),
         metadata=header.values,
-        path=source.path,
+        path=block.path,
         extensions=header.extensions,
     )
-    return Scan(mapping_set, report)
+    return Scan(mapping_set, report, header, block)
 
 
 def _check_version(header: Header, columns: tuple[str, ...], report: Report) -> None:

@@ -1,6 +1,6 @@
 """The text of an SSSOM/TSV file, and where its metadata stand: at its head, or in a file beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ontology.errors import DocumentError, Place
@@ -21,6 +21,8 @@ class Source:
         table: the columns and rows.
         table_line: line of the file in which the table begins, counted from 1.
         marked: whether the file began with a byte order mark.
+        beside: a metadata file that lies beside one with metadata of its own, and what it says; or None.
+        delimiter: what stands between two cells.
     """
 
     path: str
@@ -29,6 +31,8 @@ class Source:
     table: str
     table_line: int
     marked: bool = False
+    beside: tuple[str, str] | None = None
+    delimiter: str = "\t"
 
 
 def read_text(path: Path) -> str:
@@ -63,7 +67,7 @@ def read_text(path: Path) -> str:
 
 
 def source_of(text: str, path: str = "<text>") -> Source:
-    """Part a text that holds its own metadata."""
+    """Part a text that holds its own metadata; the cells of one whose path ends in `.csv` stand between commas."""
     marked = text.startswith(BYTE_ORDER_MARK)
     text = text.removeprefix(BYTE_ORDER_MARK)
     lines: list[str] = []
@@ -73,7 +77,8 @@ def source_of(text: str, path: str = "<text>") -> Source:
         end = len(text) if end < 0 else end
         lines.append(text[at + 1 : end].removesuffix("\r"))
         at = end + 1
-    return Source(path, "\n".join(lines), path, text[at:], len(lines) + 1, marked)
+    delimiter = "," if path.lower().endswith(".csv") else "\t"
+    return Source(path, "\n".join(lines), path, text[at:], len(lines) + 1, marked, delimiter=delimiter)
 
 
 def read_source(path: Path) -> Source:
@@ -90,14 +95,16 @@ def read_source(path: Path) -> Source:
             "the file is empty", Place(str(path), 1), hint="give it metadata lines, columns and records"
         )
     source = source_of(text, str(path))
-    if source.table_line > 1:
-        return source
-    name = path.name.removesuffix(".tsv").removesuffix(".sssom")
+    name = path.name.removesuffix(path.suffix).removesuffix(".sssom")
     beside = [path.with_name(name + ending) for ending in (".sssom.yml", ".sssom.yaml", ".yml", ".yaml")]
+    if source.table_line > 1:
+        if beside[0].is_file():
+            return replace(source, beside=(str(beside[0]), read_text(beside[0]).removeprefix(BYTE_ORDER_MARK)))
+        return source
     for candidate in beside:
         if candidate.is_file():
             metadata = read_text(candidate).removeprefix(BYTE_ORDER_MARK)
-            return Source(source.path, metadata, str(candidate), source.table, 1, source.marked)
+            return replace(source, metadata=metadata, metadata_path=str(candidate))
     raise DocumentError(
         "no metadata: the file does not begin with '#', and there is no metadata file beside it",
         Place(str(path), 1),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,6 +14,10 @@ from mappings.sssom.source import Source
 from ontology.errors import Place
 
 __all__ = ["Table", "read_table"]
+
+
+_NEEDS_READER = re.compile('["\r]')
+"""What a table holds whose lines and tabs do not part its cells by themselves."""
 
 
 @dataclass(slots=True)
@@ -74,7 +79,12 @@ def read_table(source: Source, header: Header, report: Report) -> Table:
 def _lines(source: Source, report: Report) -> Iterator[tuple[int, list[str]]]:
     """Give line and cells of whatever stands in the block; empty lines are passed over."""
     offset = source.table_line
-    reader = csv.reader(io.StringIO(source.table, newline=""), delimiter="\t", strict=True)
+    if source.delimiter == "\t" and not _NEEDS_READER.search(source.table):
+        lines = source.table.split("\n")
+        if max(map(len, lines)) <= csv.field_size_limit():
+            yield from ((at, line.split("\t")) for at, line in enumerate(lines, offset) if line)
+            return
+    reader = csv.reader(io.StringIO(source.table, newline=""), delimiter=source.delimiter, strict=True)
     begin = 0
     columns: list[str] = []
     try:
@@ -85,7 +95,7 @@ def _lines(source: Source, report: Report) -> Iterator[tuple[int, list[str]]]:
             begin = reader.line_num
     except csv.Error as error:
         if "field limit" in str(error):
-            line = source.table.splitlines()[begin].split("\t")
+            line = source.table.splitlines()[begin].split(source.delimiter)
             sizes = [len(cell) for cell in line]
             at = sizes.index(max(sizes))
             report.error(

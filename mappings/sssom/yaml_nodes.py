@@ -4,6 +4,7 @@ YAML is only parsed, never turned into Python objects: so every scalar stays the
 date), and every slot keeps its line. Anchors, aliases, tags and directives are refused, as the standard forbids them.
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["entries", "items", "root", "text_of"]
 
 _DEEPEST = 16
+_SUSPECT = re.compile(r"[&*!%?\[{]|- -|\n {7}")
+"""What a text holds that has a forbidden feature, flow collections or blocks within blocks within blocks."""
 
 
 def root(text: str, path: str, report: Report) -> "MappingNode | None":
@@ -55,6 +58,8 @@ def root(text: str, path: str, report: Report) -> "MappingNode | None":
 
 def _refused(text: str) -> tuple[int, str] | None:
     """Find what may not be composed: forbidden features, and nesting so deep that libyaml would exhaust the stack."""
+    if not _SUSPECT.search(text):
+        return None
     import yaml
 
     forbidden = {

@@ -1,9 +1,10 @@
 """Labels: rules about names that several concepts bear.
 
 One word may stand on several tiers and in several schemes, so names are compared inside one tier of one scheme and one
-language, whatever their case, hyphens and accents' encoding.
+language, whatever their case, hyphens and accents' encoding. A sign at the end is part of a name: `Su+` is not `Su-`.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from ontology.validation.statements import Statements
 
 __all__ = ["label_findings"]
 
+_SIGNS = re.compile(r"[+\-]*$")
 _KINDS = {SKOS + "prefLabel": True, SKOS + "altLabel": False}
 
 
@@ -37,7 +39,7 @@ def label_findings(statements: Statements) -> Iterator[Finding]:
     for concept in statements.concepts:
         for kind, preferred in _KINDS.items():
             for value, module in statements.values(concept, kind):
-                if isinstance(value, Literal) and (text := normalised(value.value)):
+                if isinstance(value, Literal) and (text := _key(value.value)):
                     language = (value.language or "").partition("-")[0].lower()
                     named[*statements.level(concept), language, text].append(_Name(concept, preferred, value, module))
     for (_, _, language, _), names in named.items():
@@ -45,6 +47,12 @@ def label_findings(statements: Statements) -> Iterator[Finding]:
             for name in names:
                 if statements.judges(name.module):
                     yield from _shared(name, names, english=language in {"", "en"})
+
+
+def _key(text: str) -> str:
+    """Give what two names have in common that are told apart by nothing but their spelling."""
+    plain = normalised(text)
+    return plain and plain + _SIGNS.findall(text.strip())[0]
 
 
 def _shared(name: _Name, names: list[_Name], *, english: bool) -> Iterator[Finding]:

@@ -7,12 +7,14 @@ import datetime
 import sys
 from pathlib import Path
 
-from tests.benchmarks import cli, conversion, harmonize, ontology, rest, store
+from tests.benchmarks import cli, conversion, harmonize, mappings, matrices, ontology, rest, store
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHMARKS = {
     "conversion": ("Conversion in bulk", conversion.run),
+    "matrices": ("Matrices of all pairs", matrices.run),
     "harmonize": ("Harmonization, file to file", harmonize.run),
+    "mappings": ("Reasoning over mappings", mappings.run),
     "rest": ("The service", rest.run),
     "cli": ("The command line", cli.run),
     "store": ("The embedded store", store.run),

@@ -52,7 +52,9 @@ def test_a_profile_answers_every_label_once_for_each_target() -> None:
     (profile,) = (one for one in PROFILES if one.id.endswith("/goemotions-paper"))
     targets = {record.object_source for record in profile.records}
 
-    assert targets == {"https://w3id.org/emotaxa/ekman", "https://w3id.org/emotaxa/sentiment"}
+    assert targets == {
+        f"https://w3id.org/emotaxa/{name}" for name in ("ekman", "sentiment", "goemotions-ekman", "goemotions-group")
+    }
     for target in targets:
         subjects = [record.subject for record in profile.records if record.object_source == target]
         assert len(subjects) == len(set(subjects)) == 28

@@ -113,7 +113,9 @@ class AnswerPoint(Answer):
 class Evidence(Answer):
     """A sense that carried the answer, or a profile's own word."""
 
-    sense: str | None = Field(description="IRI of the sense; null where a profile maps label to label.")
+    sense: str | None = Field(
+        description="IRI of the sense; null where a profile speaks, or where curators found no sense."
+    )
     weight: Share = Field(description="How much of the source's meaning it carried.")
     from_: str = Field(alias="from", description="CURIE of the source concept.")
     to: str = Field(description="CURIE of the target concept.")

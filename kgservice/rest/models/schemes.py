@@ -195,6 +195,14 @@ class SenseShare(Answer):
     membership: Share
 
 
+class Absence(Answer):
+    """That curators looked for it in a vocabulary and found nothing."""
+
+    searched: str = Field(description="IRI of the vocabulary, or empty.")
+    reason: str = Field(description="Why nothing there fits.", examples=["a bodily event, no emotion"])
+    record: str = Field(description="IRI of the mapping record that says so.")
+
+
 class ConceptAnswer(Reference):
     """A concept with everything that is known of it."""
 
@@ -217,6 +225,7 @@ class ConceptAnswer(Reference):
     estimate: Estimate | None = Field(description="Null where the concept has norms, or is no emotion.")
     mappings: list[Mapping]
     senses: list[SenseShare]
+    absences: list[Absence] = Field(description="Where nothing was found for it, and why.")
     notes: list[str]
     source: str
 

@@ -23,6 +23,7 @@ from kgservice.rest.settings import Settings
 from kgservice.rest.wanted import ReadWanted, known_only
 from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
+from mappings.harmonization.options import DuplicatePolicy, Options, Purpose, UnknownPolicy
 
 __all__ = ["add_routes"]
 
@@ -87,6 +88,26 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         assume_absent: Annotated[
             bool, Query(description="Whether to take what a forced choice did not choose for denied.")
         ] = False,
+        unknown: Annotated[
+            UnknownPolicy,
+            Query(
+                description="What happens to rows with labels that their scheme does not have: the job fails with a "
+                "list of them, they are kept, or left out."
+            ),
+        ] = "error",
+        duplicates: Annotated[
+            DuplicatePolicy | None,
+            Query(
+                description="What happens to rows that repeat a text: they are counted, marked in a column "
+                "`duplicate_of`, or left out. They are not looked for where this is not given."
+            ),
+        ] = None,
+        near: Annotated[
+            float | None, Query(gt=0, le=1, description="Texts at least this similar count as duplicates, too.")
+        ] = None,
+        purpose: Annotated[
+            Purpose, Query(description="What the rows are for; the job is refused where the licence rules it out.")
+        ] = "research",
         name: Annotated[
             Name | None,
             Query(
@@ -97,13 +118,14 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
     ) -> Response:
         """Take a corpus as the body and make of it one row per row, in the labels of another scheme."""
         at = await run_in_threadpool(read.at, workspace)
-        wanted = await run_in_threadpool(
-            Harmonization.checked, at, dataset, name, to, profile, threshold, assume_absent
-        )
+        options = Options(profile, threshold, assume_absent, unknown, duplicates, near, purpose)
+        wanted = await run_in_threadpool(Harmonization.checked, at, dataset, name, to, options)
         size = declared_bytes(request, settings.corpus_bytes, SPLIT_CORPUS)
         job = await run_in_threadpool(jobs.files.create, f"rows.{format}", at.revision, size)
+        corpus = job.folder / INPUT / wanted.corpus
         try:
-            await keep_body(request.stream(), job.folder / INPUT / wanted.corpus, settings, jobs.files.make_room)
+            await run_in_threadpool(corpus.parent.mkdir, parents=True, exist_ok=True)
+            await keep_body(request.stream(), corpus, settings, jobs.files.make_room)
         except BaseException:
             jobs.files.remove(job)
             raise

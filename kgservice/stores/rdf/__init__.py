@@ -4,7 +4,7 @@ A set is a named graph whose name is the set's id, from which `sssom:mappings` l
 node, an `owl:Axiom` and `sssom:Mapping` about its subject, predicate and object (`owl:annotatedSource`,
 `owl:annotatedProperty`, `owl:annotatedTarget`), and has every other slot as a property of the SSSOM namespace; entity
 references and URIs are IRIs, numbers and dates are typed. Beside it stands the mapping itself as one triple, unless it
-is negated or belongs to a profile: a profile asserts nothing outside itself.
+is negated, says that no term was found, or belongs to a profile: a profile asserts nothing outside itself.
 
 RDF knows neither the order of values nor how a number or an IRI was spelled. What a reader could not win back from the
 properties is therefore kept once more, as JSON, under `core:asWritten`; `core:row` keeps the order of records that

@@ -27,6 +27,7 @@ from kgservice.stores.rdf.terms import (
     value_of,
 )
 from mappings.record import ExtensionDefinition, MappingRecord, MappingSet, SlotValue
+from mappings.sssom.derivation import derivation_slot, read_derivation
 from mappings.sssom.prefixes import Prefixes
 from mappings.sssom.slots import RECORD_SLOTS, SET_SLOTS, Slot
 
@@ -59,14 +60,16 @@ def mapping_set_from(graph: str, triples: Iterable[Triple | Quad]) -> MappingSet
     header, kept = _values(about, _SET_PROPERTIES, compress)
     found = [(node, of_node) for node, of_node in facts.items() if RECORD in of_node.get(TYPE.value, ())]
     found.sort(key=lambda item: (int(_first(item[1], ROW) or 0), item[0]))
+    extensions = tuple(ExtensionDefinition(*parts) for parts in kept.get(EXTENSIONS, ()))
+    derivation = derivation_slot(extensions, prefixes)
     return MappingSet(
         id=graph,
         licence=str(header.get("license", "")),
         curie_map=curie_map,
-        records=tuple(_record(node, of_node, graph, prefixes, compress) for node, of_node in found),
+        records=tuple(_record(node, of_node, graph, prefixes, compress, derivation) for node, of_node in found),
         title=str(header.get("mapping_set_title", "")),
         metadata=header,
-        extensions=tuple(ExtensionDefinition(*parts) for parts in kept.get(EXTENSIONS, ())),
+        extensions=extensions,
     )
 
 
@@ -94,7 +97,9 @@ def _values(
     return found, kept
 
 
-def _record(node: str, about: _About, set_id: str, prefixes: Prefixes, compress: Compress) -> MappingRecord:
+def _record(
+    node: str, about: _About, set_id: str, prefixes: Prefixes, compress: Compress, derivation: str | None
+) -> MappingRecord:
     slots, _ = _values(about, _RECORD_PROPERTIES, compress)
     if "record_id" not in slots and not is_numbered(node, set_id):
         slots = {"record_id": compress(node) or node, **slots}
@@ -118,6 +123,7 @@ def _record(node: str, about: _About, set_id: str, prefixes: Prefixes, compress:
         subject_source=prefixes.expand(text("subject_source")),
         object_source=prefixes.expand(text("object_source")),
         slots=slots,
+        derived_from=read_derivation(text(derivation), prefixes) if derivation else (),
     )
 
 

@@ -29,6 +29,7 @@ from kgservice.stores.rdf.terms import (
     term_of,
     value_of,
 )
+from mappings.absence import claims_nothing
 from mappings.record import MappingRecord, MappingSet, SlotValue
 from mappings.sssom.prefixes import Prefixes
 from mappings.sssom.slots import RECORD_SLOTS, SET_SLOTS, Slot
@@ -143,7 +144,7 @@ def _of_record(
     }
     said: list[tuple[NamedNode, NamedNode, Term]] = [(graph, MEMBER, node), (node, TYPE, AXIOM), (node, TYPE, RECORD)]
     said += ((node, ENDS[name], end) for name, end in ends.items())
-    if asserted and len(ends) == len(ENDS) and not record.negated:
+    if asserted and len(ends) == len(ENDS) and not record.negated and not claims_nothing(record):
         subject, predicate, object_ = ends.values()
         said.append((subject, predicate, object_))
     slots = dict(record.slots) or _slots(record, prefixes)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from mappings.harmonization.corpus.consistency import LABEL_WAYS, OF_TABLES, check_dataset
+from mappings.harmonization.corpus.document import Document
+from mappings.harmonization.corpus.recoding import ENCODINGS
+from mappings.harmonization.corpus.variants import expanded
 from ontology.errors import DocumentError, Place
 from ontology.spelling import nearest
 
-__all__ = ["read_description"]
+__all__ = ["read_descriptions"]
 
 _REQUIRED: Final = object()
 _SYNTAX_ERROR = re.compile(r"^(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)$", re.DOTALL)
@@ -18,94 +22,110 @@ _SYNTAX_ERROR = re.compile(r"^(?P<what>.*) \(at line (?P<line>\d+), column (?P<c
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """What may stand in a field: its type, the values allowed, and what holds where it is left out."""
+    """What may stand in a field: its kind, the values allowed, and what holds where it is left out."""
 
-    kind: type
+    kind: str
     default: Any = _REQUIRED
     allowed: tuple[str, ...] = ()
 
 
 _DATASET: Final[dict[str, _Field]] = {
-    "id": _Field(str),
-    "name": _Field(str),
-    "scheme": _Field(str),
-    "annotation": _Field(str, allowed=("multilabel", "single")),
-    "licence": _Field(str),
-    "lang": _Field(str),
-    "citation": _Field(str, ""),
-    "source": _Field(str, ""),
-    "format": _Field(dict),
-    "splits": _Field(dict, {}),
+    "id": _Field("text"),
+    "name": _Field("text"),
+    "scheme": _Field("text"),
+    "annotation": _Field("text", allowed=("multilabel", "single", "scores", "dimensional")),
+    "licence": _Field("text"),
+    "lang": _Field("text"),
+    "citation": _Field("text", ""),
+    "source": _Field("text", ""),
+    "verified": _Field("truth", True),
+    "note": _Field("text", ""),
+    "personal": _Field("texts", ()),
+    "format": _Field("table"),
+    "splits": _Field("table", {}),
+    "files": _Field("tables", ()),
+    "variants": _Field("table", {}),
 }
 _FORMAT: Final[dict[str, _Field]] = {
-    "kind": _Field(str, allowed=("tsv", "csv")),
-    "header": _Field(bool, False),
-    "quote": _Field(str, None),
-    "encoding": _Field(str, "utf-8", allowed=("utf-8",)),
-    "columns": _Field(list),
-    "text": _Field(str),
-    "labels": _Field(str),
-    "id": _Field(str, None),
-    "label_separator": _Field(str, ""),
-    "label_coding": _Field(str, allowed=("id", "name")),
+    "kind": _Field("text", allowed=("tsv", "csv", "jsonl", "json", "parquet")),
+    "delimiter": _Field("text", None),
+    "header": _Field("truth", None),
+    "quote": _Field("text", None),
+    "multiline": _Field("truth", None),
+    "encoding": _Field("text", "utf-8", allowed=ENCODINGS),
+    "fallback": _Field("text", None, allowed=("cp1252", "latin-1")),
+    "comment": _Field("text", None),
+    "skip_lines": _Field("count", 0),
+    "further_columns": _Field("truth", False),
+    "columns": _Field("texts", ()),
+    "text": _Field("text or texts"),
+    "replace": _Field("table", {}),
+    "labels": _Field("text", None),
+    "label_separator": _Field("text", ""),
+    "label_coding": _Field("text", "name", allowed=("id", "name")),
+    "label_codes": _Field("table", {}),
+    "no_label": _Field("text or texts", ()),
+    "label_columns": _Field("table or texts", {}),
+    "present": _Field("text or texts", None),
+    "absent": _Field("text or texts", None),
+    "present_from": _Field("number", None),
+    "score_scale": _Field("text", None),
+    "given_labels": _Field("texts", None),
+    "id": _Field("text", None),
+    "split": _Field("text", None),
+    "lang": _Field("text", None),
+    "valence": _Field("text", None),
+    "arousal": _Field("text", None),
+    "dominance": _Field("text", None),
+    "vad_scale": _Field("text", None),
+    "only": _Field("table", {}),
+    "unfold": _Field("truth", False),
 }
-_NAMES: Final = {str: "text", bool: "true or false", list: "a list of column names", dict: "a table"}
+_FILE: Final[dict[str, _Field]] = {
+    "name": _Field("text"),
+    "split": _Field("text", None),
+    "format": _Field("table", {}),
+}
+_KINDS: Final[dict[str, tuple[str, type | tuple[type, ...]]]] = {
+    "text": ("text", str),
+    "truth": ("true or false", bool),
+    "count": ("a whole number", int),
+    "number": ("a number", (int, float)),
+    "texts": ("a list of names", list),
+    "text or texts": ("text or a list of texts", (str, list)),
+    "table": ("a table", dict),
+    "table or texts": ("a list of names, or a table", (dict, list)),
+    "tables": ("tables, each begun by [[files]]", list),
+}
 
 
-class _Document:
-    """A description while it is checked: knows where each field stands."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self.lines = text.splitlines()
-
-    def error(self, field: str, message: str, hint: str, value: object = None) -> DocumentError:
-        return DocumentError(message, Place(str(self.path), self._line(field), slot=field), hint=hint, value=value)
-
-    def _line(self, field: str) -> int | None:
-        section, _, key = field.rpartition(".")
-        current = ""
-        for number, line in enumerate(self.lines, 1):
-            if found := re.match(r"\s*\[([^\]]+)\]", line):
-                current = found[1].strip()
-                if current == field:
-                    return number
-            elif current == section and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
-                return number
-        return None
-
-    def checked(self, values: Mapping[str, Any], fields: Mapping[str, _Field], section: str = "") -> dict[str, Any]:
-        for key in values:
-            if key not in fields:
-                close = nearest(key, fields) or tuple(fields)
-                raise self.error(section + key, f"unknown field {key!r}", f"known are {', '.join(close)}", key)
-        return {key: self._value(values, key, rule, section + key) for key, rule in fields.items()}
-
-    def _value(self, values: Mapping[str, Any], key: str, rule: _Field, field: str) -> Any:  # noqa: ANN401
-        if key not in values:
-            if rule.default is _REQUIRED:
-                example = f'"{rule.allowed[0]}"' if rule.allowed else "..."
-                raise self.error(field, f"the field {field!r} is missing", f"add the line: {key} = {example}")
-            return rule.default
-        value = values[key]
-        if not isinstance(value, rule.kind):
-            raise self.error(field, f"{field!r} must be {_NAMES[rule.kind]}, not {value!r}", "correct the value", value)
-        if rule.allowed and value not in rule.allowed:
-            raise self.error(field, f"{field!r} is {value!r}", f"it may be {' or '.join(rule.allowed)}", value)
-        if value == "" and rule.default is _REQUIRED:
-            raise self.error(field, f"{field!r} is empty", "give a value", value)
-        return value
-
-
-def read_description(path: Path) -> dict[str, Any]:
-    """Read and check a description; fields that are left out have their defaults.
+def read_descriptions(path: Path) -> tuple[dict[str, Any], ...]:
+    """Read and check a description: one dataset, or one for each variant that it names, with every field filled in.
 
     Raises:
         DocumentError: with the line, the field and the cure.
     """
+    document, values = _read(path)
+    found = []
+    for variant, own in expanded(document, values):
+        document.variant = variant
+        dataset = _checked(document, own, _DATASET)
+        files = [_checked(document, entry, _FILE, "files.") for entry in dataset["files"]]
+        base = dataset["format"]
+        dataset["format"] = _checked(document, base, _FORMAT, "format.")
+        for entry in files:
+            merged = {**_inherited(base, entry["format"]), **entry["format"]}
+            entry["format"] = _checked(document, merged, _FORMAT, "files.format.")
+        dataset |= {"files": files, "variant": variant}
+        check_dataset(document, dataset)
+        found.append(dataset)
+    return tuple(found)
+
+
+def _read(path: Path) -> tuple[Document, dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
+        return Document(path, text), tomllib.loads(text)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DocumentError(reason, Place(str(path)), hint="give a description in TOML that can be read") from error
@@ -116,28 +136,47 @@ def read_description(path: Path) -> dict[str, Any]:
         place = Place(str(path), int(found["line"]), int(found["column"])) if found else Place(str(path))
         message = found["what"] if found else str(error)
         raise DocumentError(f"not well-formed TOML: {message}", place, hint="correct the line") from error
-    document = _Document(path, text)
-    found_values = document.checked(values, _DATASET)
-    layout = found_values["format"] = document.checked(found_values["format"], _FORMAT, "format.")
-    _check_columns(document, layout)
-    for split, name in found_values["splits"].items():
-        if not isinstance(name, str) or not name or "/" in name:
-            raise document.error(f"splits.{split}", f"{name!r} is no file name", "give the name of its file", name)
-    return found_values
 
 
-def _check_columns(document: _Document, layout: Mapping[str, Any]) -> None:
-    columns = layout["columns"]
-    if not columns or not all(isinstance(name, str) and name for name in columns) or len(set(columns)) < len(columns):
-        raise document.error("format.columns", f"{columns!r} are no column names", "give each column a name of its own")
-    for role in ("text", "labels", "id"):
-        if layout[role] is not None and layout[role] not in columns:
-            names = ", ".join(columns)
-            raise document.error(
-                f"format.{role}", f"there is no column {layout[role]!r}", f"the columns are {names}", layout[role]
-            )
-    if layout["text"] == layout["labels"]:
-        raise document.error("format.labels", "text and labels are one column", "name the column of the labels")
-    quote = layout["quote"]
-    if quote is not None and not (len(quote) == 1 and quote.isascii() and quote.isprintable() and not quote.isalnum()):
-        raise document.error("format.quote", f"{quote!r} cannot enclose a field", 'give one character, as "\\""', quote)
+def _inherited(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a file's layout takes over: not how labels are said, nor what goes with a kind, where it differs."""
+    left_out: set[str] = set()
+    if any(way in own for way in LABEL_WAYS):
+        left_out.update(LABEL_WAYS)
+    if own.get("kind") in ("jsonl", "json", "parquet"):
+        left_out.update(OF_TABLES)
+    return {key: value for key, value in base.items() if key not in left_out}
+
+
+def _checked(
+    document: Document, values: Mapping[str, Any], fields: Mapping[str, _Field], section: str = ""
+) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise document.error(section.rstrip("."), f"{values!r} is no table", "write its fields below its heading")
+    for key in values:
+        if key not in fields:
+            close = nearest(key, fields) or tuple(fields)
+            raise document.error(section + key, f"unknown field {key!r}", f"known are {', '.join(close)}", key)
+    return {key: _value(document, values, key, rule, section + key) for key, rule in fields.items()}
+
+
+def _value(document: Document, values: Mapping[str, Any], key: str, rule: _Field, field: str) -> Any:  # noqa: ANN401
+    if key not in values:
+        if rule.default is _REQUIRED:
+            example = f'"{rule.allowed[0]}"' if rule.allowed else "..."
+            raise document.error(field, f"the field {field!r} is missing", f"add the line: {key} = {example}")
+        return rule.default
+    value = values[key]
+    name, kind = _KINDS[rule.kind]
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise document.error(field, f"{field!r} must be {name}, not {value!r}", "correct the value", value)
+    if rule.allowed and value not in rule.allowed:
+        options = f"{', '.join(rule.allowed[:-1])} or {rule.allowed[-1]}"
+        raise document.error(field, f"{field!r} is {value!r}", f"it may be {options}", value)
+    if value in ("", []) and rule.default is _REQUIRED:
+        raise document.error(field, f"{field!r} is empty", "give a value", value)
+    if isinstance(value, list) and rule.kind != "tables":
+        if not all(isinstance(part, str) for part in value):
+            raise document.error(field, f"{value!r} are no names", "write each between quotes", value)
+        return tuple(value)
+    return value

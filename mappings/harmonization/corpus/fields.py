@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from mappings.harmonization.corpus.dataset import Layout
+from mappings.harmonization.corpus.layout import Layout
 
 __all__ = ["BadLine", "split_fields", "split_line"]
 
@@ -29,6 +29,8 @@ def split_line(line: str, layout: Layout) -> list[str]:
     ['so "nice" of you', '2', 'x1']
     """
     fields = split_fields(line, layout)
+    if layout.further_columns:
+        fields = fields[: len(layout.columns)]
     if len(fields) != len(layout.columns):
         raise BadLine(
             f"{len(fields)} column{'s' if len(fields) != 1 else ''} where {len(layout.columns)} are expected",

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import IO
 
 from ontology.errors import DocumentError, Place
 
-__all__ = ["Part", "told_of", "write_aside"]
+__all__ = ["Part", "directory_aside", "told_of", "write_aside"]
 
 
 class Part:
@@ -37,17 +38,21 @@ class Part:
 
 
 @contextmanager
-def write_aside(path: Path) -> Iterator[Part]:
+def write_aside(path: Path, folder: Path | None = None) -> Iterator[Part]:
     """Open a file beside its place, and move it there when the block has ended well.
 
     When the block raises, Ctrl-C included, nothing is left behind, and a file that already stood there is as it was.
+
+    Args:
+        path: the place.
+        folder: where to write meanwhile, on the same disk, if not beside the place.
 
     Raises:
         DocumentError: where the file cannot be written: no such directory, no permission, a full disk.
     """
     with told_of(path):
         target = Path(os.path.realpath(path))
-        part = target.with_name(f".{target.name}.part-{os.getpid()}-{get_native_id()}")
+        part = (folder or target.parent) / f".{target.name}.part-{os.getpid()}-{get_native_id()}"
         if target.exists() and not target.is_file():
             raise DocumentError("is no file that can be replaced", Place(str(path)), hint="give the name of a file")
     try:
@@ -67,6 +72,40 @@ def write_aside(path: Path) -> Iterator[Part]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def directory_aside(path: Path, folder: Path | None = None) -> Iterator[Path]:
+    """Make a directory beside its place, and move it there when the block has ended well, as `write_aside` does.
+
+    Args:
+        path: the place.
+        folder: where to write meanwhile, on the same disk, if not beside the place.
+
+    Raises:
+        DocumentError: where it cannot be made.
+    """
+    with told_of(path):
+        target = Path(os.path.realpath(path))
+        part = (folder or target.parent) / f".{target.name}.part-{os.getpid()}-{get_native_id()}"
+        old = part.with_name(f"{part.name}-old")
+    try:
+        with told_of(path):
+            part.mkdir()
+        yield part
+        with told_of(path):
+            if target.exists():
+                target.rename(old)
+            try:
+                part.rename(target)
+            except BaseException:
+                if old.exists():
+                    old.rename(target)
+                raise
+        _sync_directory(target.parent)
+    finally:
+        for rest in (part, old):
+            shutil.rmtree(rest, ignore_errors=True)
 
 
 @contextmanager

@@ -1,120 +1,135 @@
-"""Writers: frames of harmonized rows to Parquet, JSON lines or CSV, one frame after the other."""
+"""Writers: frames of harmonized rows encoded on several threads, and written one after the other, in their order."""
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
-from mappings.harmonization.output.aside import write_aside
-from mappings.harmonization.output.parquet import ParquetFile, parquet_bytes
-from ontology.errors import DocumentError, Place
+from mappings.harmonization.output.aside import directory_aside, write_aside
+from mappings.harmonization.output.dataset_directory import DatasetDirectory, check_directory
+from mappings.harmonization.output.formats import DIRECTORY, ENCODERS, SUFFIXES, Encode, check_suffix
+from mappings.harmonization.output.parquet import ParquetFile
+from mappings.harmonization.output.parts import Parts
 
-__all__ = ["SUFFIXES", "RowWriter", "check_suffix", "row_writer"]
+__all__ = ["SUFFIXES", "RowWriter", "check_output", "row_writer"]
 
-LIST_JOINT: Final = "|"
-"""What joins the members of a list in CSV."""
+Make = Callable[[], pl.DataFrame]
+"""Makes a frame, on another thread than the one that asks for it."""
 
 
 class RowWriter(Protocol):
     """Takes frames with the same columns, in order."""
 
-    def write(self, frame: pl.DataFrame) -> None:
-        """Add the rows of a frame."""
+    def write(self, make: Make) -> None:
+        """Add the rows of a frame, which is made later, on another thread, or not at all where it is there already."""
 
 
 class _Pipeline:
-    """Frames encoded by several threads while the next ones are read, and written in their order."""
+    """Frames made and encoded by several threads while the next rows are read, and handed on in their order."""
 
-    def __init__(
-        self, encode: Callable[[pl.DataFrame, bool], bytes], take: Callable[[bytes], object], threads: int
-    ) -> None:
+    def __init__(self, encode: Encode, take: Callable[[int, bytes], object], ready: Container[int] = ()) -> None:
+        threads = max(1, min(4, os.cpu_count() or 1))
         self._encode = encode
         self._take = take
+        self._ready = ready
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="rows")
-        self._pending: deque[Future[bytes]] = deque()
+        self._pending: deque[tuple[int, Future[bytes]]] = deque()
         self._room = threads
-        self._first = True
+        self.count = 0
 
-    def write(self, frame: pl.DataFrame) -> None:
+    def write(self, make: Make) -> None:
         while len(self._pending) >= self._room:
-            self._take(self._pending.popleft().result())
-        self._pending.append(self._pool.submit(self._encode, frame, self._first))
-        self._first = False
+            self._hand_on()
+        if self.count not in self._ready:
+            self._pending.append((self.count, self._pool.submit(self._encoded, make, self.count == 0)))
+        self.count += 1
 
     def finish(self) -> None:
         while self._pending:
-            self._take(self._pending.popleft().result())
+            self._hand_on()
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
+    def _encoded(self, make: Make, first: bool) -> bytes:
+        return self._encode(make(), first)
 
-def _json_lines(frame: pl.DataFrame, first: bool) -> bytes:
-    buffer = BytesIO()
-    frame.write_ndjson(buffer)
-    return buffer.getvalue()
-
-
-def _csv(frame: pl.DataFrame, first: bool) -> bytes:
-    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
-    buffer = BytesIO()
-    joined = frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(LIST_JOINT) for name in lists)
-    joined.write_csv(buffer, include_header=first)
-    return buffer.getvalue()
+    def _hand_on(self) -> None:
+        number, encoded = self._pending.popleft()
+        self._take(number, encoded.result())
 
 
-_ENCODERS: Final[dict[str, Callable[[pl.DataFrame, bool], bytes]]] = {
-    ".parquet": parquet_bytes,
-    ".jsonl": _json_lines,
-    ".csv": _csv,
-}
-
-SUFFIXES: Final = tuple(_ENCODERS)
-"""Endings of the names that rows can be written to."""
-
-
-def check_suffix(path: Path) -> str:
-    """Give the ending of a name, by which the format is chosen.
+def check_output(path: Path) -> str:
+    """See to it that rows can be written to a path, as far as that can be told beforehand, and give its ending.
 
     Raises:
-        DocumentError: where it is none of `SUFFIXES`.
+        DocumentError: where the ending is unknown, or something stands there that is not to be replaced.
     """
-    suffix = path.suffix.lower()
-    if suffix not in _ENCODERS:
-        raise DocumentError(
-            f"rows cannot be written to {path.suffix or 'a file without an ending'}",
-            Place(str(path)),
-            hint=f"end the name in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}",
-            value=path.suffix,
-        )
+    suffix = check_suffix(path)
+    if suffix == DIRECTORY:
+        check_directory(path)
     return suffix
 
 
 @contextmanager
-def row_writer(path: Path) -> Iterator[RowWriter]:
+def row_writer(path: Path, *, resume: Mapping[str, Any] | None = None) -> Iterator[RowWriter]:
     """Open a writer; the file appears under its name when the block has ended well, else not at all.
 
+    Args:
+        path: the file, or the directory.
+        resume: what the output depends on, in the types of JSON, where the run is to be taken up again if it is
+            broken off: then the blocks that are finished are kept beside the output until it is there.
+
     Raises:
-        DocumentError: where the ending is unknown or the file cannot be written.
+        DocumentError: where the ending is unknown, the file cannot be written, or parts of another run are there.
     """
-    suffix = check_suffix(path)
-    with write_aside(path) as stream:
-        parquet = ParquetFile(stream) if suffix == ".parquet" else None
-        writer = _Pipeline(_ENCODERS[suffix], parquet.append if parquet else stream.write, _threads())
-        try:
-            yield writer
-            writer.finish()
-        finally:
-            writer.close()
-        if parquet:
-            parquet.finish()
+    suffix = check_output(path)
+    if resume is None:
+        with (
+            _opened(path, suffix) as take,
+            _running(_Pipeline(ENCODERS[suffix], lambda _, data: take(data))) as pipeline,
+        ):
+            yield pipeline
+        return
+    parts = Parts(path, resume)
+    with _running(_Pipeline(ENCODERS[suffix], parts.keep, parts)) as pipeline:
+        yield pipeline
+    with _opened(path, suffix, parts.folder) as take:
+        for number in range(pipeline.count):
+            take(parts.read(number))
+    parts.remove()
 
 
-def _threads() -> int:
-    return max(1, min(4, os.cpu_count() or 1))
+@contextmanager
+def _opened(path: Path, suffix: str, folder: Path | None = None) -> Iterator[Callable[[bytes], object]]:
+    """Open the file or directory aside, and give what encoded blocks go to, in their order."""
+    if suffix == DIRECTORY:
+        with directory_aside(path, folder) as part:
+            dataset = DatasetDirectory(part, path)
+            try:
+                yield dataset.write
+                dataset.finish()
+            finally:
+                dataset.close()
+        return
+    with write_aside(path, folder) as stream:
+        if suffix != ".parquet":
+            yield stream.write
+            return
+        parquet = ParquetFile(stream)
+        yield parquet.append
+        parquet.finish()
+
+
+@contextmanager
+def _running(pipeline: _Pipeline) -> Iterator[_Pipeline]:
+    try:
+        yield pipeline
+        pipeline.finish()
+    finally:
+        pipeline.close()

@@ -1,49 +1,67 @@
 """Counts: what becomes of each label, summed up while rows are read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from mappings.harmonization.answers import DECIMALS, Answer, Answers
-from mappings.harmonization.observability import ABSENT, PRESENT, UNKNOWN, Mask
-from mappings.harmonization.reporting.report import FileCount, LabelCount, Report, SourceCount
+from mappings.harmonization.answers import DECIMALS, Answers
+from mappings.harmonization.corpus.dataset import Dataset
+from mappings.harmonization.duplicates.ids import IdCheck
+from mappings.harmonization.inputs import Input
+from mappings.harmonization.observability import ABSENT, PRESENT, UNKNOWN
+from mappings.harmonization.reporting.report import DatasetCount, FileCount, LabelCount, Report, SourceCount
+from mappings.harmonization.rows import AnsweredRows
+from mappings.meaning.degree import EPSILON
 from ontology.concept import Concept
 
 __all__ = ["Counts"]
 
-_PENDING: Final = 10_000
+_SHORT: Final = 16
+"""Bytes below which a text is looked at whether it is blank; a longer one only where it begins with a space."""
+
+_States = NDArray[np.int64]
+
+About = Callable[[Answers], Sequence[tuple[str, float | None]]]
+"""Tells of each label of a source why it has no target, or nothing, and how many bits its conversion loses."""
 
 
-class _States:
-    """Rows by state and label, for one dataset."""
+class _Tally:
+    """Rows by state and label, for one set of answers."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, dataset: Dataset, answers: Answers) -> None:
+        self.dataset = dataset
         self.answers = answers
-        self.each_source = np.arange(len(answers.sources))
-        self.each_target = np.arange(len(answers.targets.concepts))
-        self._sources = np.zeros((3, len(self.each_source)), dtype=np.int64)
-        self._targets = np.zeros((3, len(self.each_target)), dtype=np.int64)
-        self._pending: dict[Answer, int] = {}
+        self.sources: _States = np.zeros((3, len(answers.sources)), dtype=np.int64)
+        self.targets: _States = np.zeros((3, len(answers.targets.concepts)), dtype=np.int64)
+        self.without_annotation = self.without_target = 0
+        self.about: Sequence[tuple[str, float | None]] = [("", None)] * len(answers.sources)
 
-    def add(self, answer: Answer, rows: int) -> None:
-        self._pending[answer] = self._pending.get(answer, 0) + rows
-        if len(self._pending) > _PENDING:
-            self._settle()
-
-    def settled(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Give the rows by state and label of the source, and of the target."""
-        self._settle()
-        return self._sources, self._targets
-
-    def _settle(self) -> None:
-        for answer, rows in self._pending.items():
-            self._sources[answer.source_states, self.each_source] += rows
-            self._targets[answer.target_states, self.each_target] += rows
-        self._pending.clear()
+    def add(self, found: AnsweredRows, times: NDArray[np.int64]) -> None:
+        """Count so many rows of each place."""
+        places = [place for place in times.nonzero()[0].tolist() if found.answers[place] is not None]
+        answers = [answer for place in places if (answer := found.answers[place]) is not None]
+        if not answers:
+            return
+        rows = times[places]
+        for totals, states in (
+            (self.sources, np.stack([answer.source_states for answer in answers])),
+            (self.targets, np.stack([answer.target_states for answer in answers])),
+        ):
+            for state in (PRESENT, ABSENT, UNKNOWN):
+                totals[state] += rows @ (states == state)
+        self.without_annotation += sum(
+            number for number, answer in zip(rows.tolist(), answers, strict=True) if not answer.annotated
+        )
+        self.without_target += sum(
+            number
+            for number, answer in zip(rows.tolist(), answers, strict=True)
+            if answer.source_labels and not answer.labels
+        )
 
 
 @dataclass(slots=True)
@@ -54,66 +72,153 @@ class Counts:
         target: the level converted to.
         profile: the profile used, or None.
         threshold: degree from which a target is present.
+        rows: rows written.
+        dropped_unknown: rows left out for strings that are no labels of their scheme.
+        dropped_duplicates: rows left out as duplicates.
     """
 
     target: str
     profile: str | None
     threshold: float
-    _rows: int = 0
-    _without_annotation: int = 0
-    _without_target: int = 0
-    _files: dict[tuple[str, str, str | None], int] = field(default_factory=dict)
-    _states: dict[int, _States] = field(default_factory=dict)
+    rows: int = 0
+    dropped_unknown: int = 0
+    dropped_duplicates: int = 0
+    _files: dict[int, tuple[Input, int]] = field(default_factory=dict)
+    _tallies: dict[int, _Tally] = field(default_factory=dict)
+    _without_text: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _rows_of: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _ids: IdCheck = field(default_factory=IdCheck)
 
-    def open_file(self, dataset: str, name: str, split: str | None) -> None:
-        """Begin to count a file."""
-        self._files.setdefault((dataset, name, split), 0)
+    def add(
+        self,
+        number: int,
+        given: Input,
+        answers: Answers,
+        found: AnsweredRows,
+        ids: pl.Series,
+        *,
+        answered: pl.Series | None,
+        kept: pl.Series | None,
+    ) -> None:
+        """Count the rows of a block.
 
-    def add(self, answers: Answers, answer: Answer, rows: int) -> None:
-        """Count an answer for a number of rows of the file opened last."""
-        self._rows += rows
-        self._files[next(reversed(self._files))] += rows
-        if not answer.source_labels:
-            self._without_annotation += rows
-        elif not answer.labels:
-            self._without_target += rows
-        if id(answers) not in self._states:
-            self._states[id(answers)] = _States(answers)
-        self._states[id(answers)].add(answer, rows)
+        Args:
+            number: place of the input among all.
+            given: the input.
+            answers: what its rows were answered by.
+            found: the rows with their answers.
+            ids: their ids.
+            answered: which of them have an answer, where not all have.
+            kept: which of them are written, where not all are.
+        """
+        frame, times = found.rows.frame, found.times
+        rows = written = frame.height
+        if kept is not None:
+            written = int(kept.sum())
+            times = np.bincount(found.codes.filter(kept).to_numpy(), minlength=len(times))
+            frame, ids = frame.filter(kept), ids.filter(kept)
+        with_answer = rows if answered is None else int(answered.sum())
+        self.rows += written
+        self.dropped_unknown += rows - with_answer
+        self.dropped_duplicates += with_answer - written
+        self._files[number] = (given, self._files.get(number, (given, 0))[1] + rows)
+        self._rows_of[given.dataset.id] += written
+        self._without_text[given.dataset.id] += _blank(frame["text"])
+        self._ids.add(given.dataset.id, ids)
+        if id(answers) not in self._tallies:
+            self._tallies[id(answers)] = _Tally(given.dataset, answers)
+        self._tallies[id(answers)].add(found, times)
 
-    def report(self) -> Report:
-        """Give what has been counted."""
-        targets: dict[str, NDArray[np.int64]] = {}
-        sources: dict[str, SourceCount] = {}
-        schemes = len({states.answers.dataset.scheme for states in self._states.values()})
-        for states in self._states.values():
-            answers = states.answers
-            names = _unique(answers.targets.concepts)
-            by_source, by_target = states.settled()
-            for name, counts in zip(names, by_target.T, strict=True):
-                targets[name] = targets.get(name, 0) + counts
-            for row, name in enumerate(_unique(answers.sources, prefixed=schemes > 1)):
-                sources[name] = _source_count(answers.targets, row, names, _count(by_source[:, row]))
+    def report(self, about: About | None = None, **more: Any) -> Report:  # noqa: ANN401 - what else the report holds
+        """Give what has been counted.
+
+        Args:
+            about: tells of the conversion of some answers, for each label of the source, why it has no target, where
+                that is known, and how many bits are lost.
+            more: what else the report is to hold.
+        """
+        tallies = tuple(self._tallies.values())
+        if about is not None:
+            for tally in tallies:
+                tally.about = about(tally.answers)
+        datasets = {tally.dataset.id: tally.dataset for tally in tallies}
         return Report(
-            self.target,
-            self.profile,
-            self.threshold,
-            tuple(FileCount(*key, rows) for key, rows in self._files.items()),
-            self._rows,
-            self._without_annotation,
-            self._without_target,
-            sources,
-            {name: _count(counts) for name, counts in targets.items()},
+            target=self.target,
+            profile=self.profile,
+            threshold=self.threshold,
+            files=tuple(
+                FileCount(given.dataset.id, given.path.name, given.known_split, rows)
+                for given, rows in self._files.values()
+            ),
+            rows=self.rows,
+            dropped_unknown=self.dropped_unknown,
+            dropped_duplicates=self.dropped_duplicates,
+            without_annotation=sum(tally.without_annotation for tally in tallies),
+            without_target=sum(tally.without_target for tally in tallies),
+            without_text=sum(self._without_text.values()),
+            source_labels=_source_counts(tallies),
+            target_labels=_target_counts(tallies),
+            datasets={name: self._dataset(dataset, tallies) for name, dataset in datasets.items()},
+            repeated_ids=self._ids.found(),
+            **more,
+        )
+
+    def _dataset(self, dataset: Dataset, tallies: Iterable[_Tally]) -> DatasetCount:
+        own = [tally for tally in tallies if tally.dataset.id == dataset.id]
+        return DatasetCount(
+            name=dataset.name,
+            scheme=dataset.scheme,
+            lang=dataset.lang,
+            licence=dataset.licence,
+            rows=self._rows_of[dataset.id],
+            without_annotation=sum(tally.without_annotation for tally in own),
+            without_target=sum(tally.without_target for tally in own),
+            without_text=self._without_text[dataset.id],
+            source_labels=_source_counts(own),
+            target_labels=_target_counts(own),
         )
 
 
-def _source_count(mask: Mask, row: int, names: Sequence[str], rows: LabelCount) -> SourceCount:
+def _blank(texts: pl.Series) -> int:
+    """Count the texts that are empty or blank."""
+    text = pl.col(texts.name)
+    likely = texts.to_frame().filter((text.str.len_bytes() < _SHORT) | text.str.starts_with(" "))
+    return int((likely.to_series().str.strip_chars() == "").sum())
+
+
+def _target_counts(tallies: Sequence[_Tally]) -> dict[str, LabelCount]:
+    targets: dict[str, _States] = {}
+    for tally in tallies:
+        for name, states in zip(_unique(tally.answers.targets.concepts), tally.targets.T, strict=True):
+            targets[name] = targets.get(name, 0) + states
+    return {name: _count(states) for name, states in targets.items()}
+
+
+def _source_counts(tallies: Sequence[_Tally]) -> dict[str, SourceCount]:
+    several = len({tally.dataset.scheme for tally in tallies}) > 1
+    rows: dict[str, _States] = {}
+    first: dict[str, tuple[_Tally, int]] = {}
+    for tally in tallies:
+        for row, name in enumerate(_unique(tally.answers.sources, prefixed=several)):
+            rows[name] = rows.get(name, 0) + tally.sources[:, row]
+            first.setdefault(name, (tally, row))
+    return {name: _source_count(*first[name], _count(states)) for name, states in rows.items()}
+
+
+def _source_count(tally: _Tally, row: int, rows: LabelCount) -> SourceCount:
+    mask = tally.answers.targets
+    names = _unique(mask.concepts)
     reached = np.flatnonzero(mask.reached[row]).tolist()
-    became = {names[column]: round(float(mask.degree[row, column]), DECIMALS) for column in reached}
-    return SourceCount(rows, became, 0 if became else rows.present)
+    degrees = {
+        names[column]: round(float(mask.degree[row, column]), DECIMALS)
+        for column in np.flatnonzero(mask.degree[row] > EPSILON).tolist()
+    }
+    became = {names[column]: degrees[names[column]] for column in reached}
+    reason, loss = tally.about[row]
+    return SourceCount(rows, became, 0 if became else rows.present, "" if became else reason, loss, degrees)
 
 
-def _count(states: NDArray[np.int64]) -> LabelCount:
+def _count(states: _States) -> LabelCount:
     return LabelCount(int(states[PRESENT]), int(states[ABSENT]), int(states[UNKNOWN]))
 
 

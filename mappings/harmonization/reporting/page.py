@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from mappings.harmonization.licences.merge import NO_ADVICE
 from mappings.harmonization.output.aside import write_aside
+from mappings.harmonization.reporting.pictures import pictures_of
 from mappings.harmonization.reporting.report import Report
 from ontology.errors import DocumentError, Place
 
@@ -40,12 +43,19 @@ def report_json(report: Report) -> str:
 
 
 def report_page(report: Report) -> str:
-    """Write a report as an HTML page that needs nothing else."""
+    """Write a report as an HTML page that needs nothing else: no script, no font, no picture from elsewhere."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["count"] = "{:,}".format
+    environment.filters["percent"] = "{:.1%}".format
     source = (files("mappings.harmonization.reporting") / "report.html.j2").read_text(encoding="utf-8")
-    return environment.from_string(source).render(report=report)
+    return environment.from_string(source).render(
+        report=report,
+        pictures=pictures_of(report),
+        options=asdict(report.options) if report.options is not None else {},
+        advice=NO_ADVICE,
+    )
 
 
 @contextmanager

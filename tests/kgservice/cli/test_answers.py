@@ -1,5 +1,8 @@
 """What the commands answer, in words."""
 
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
 from tests.kgservice.cli.console import Console
@@ -147,3 +150,39 @@ def test_help_names_every_command(emotaxa: Console) -> None:
 
 def test_nothing_is_coloured_where_nobody_looks(emotaxa: Console) -> None:
     assert "\x1b" not in emotaxa("convert", "--from", "goemotions", "--to", "ekman", "annoyance", "--explain").out
+
+
+def test_a_profile_may_be_a_file_of_the_users_own(emotaxa: Console, tmp_path: Path) -> None:
+    sample = Path(str(files("mappings") / "samples" / "my-six.sssom.tsv"))
+    asked = ("--from", "goemotions", "--to", "ekman", "--profile", str(sample))
+    assert emotaxa("convert", *asked, "love").out.startswith("love -> joy")
+    assert "interest is none of the six" in emotaxa("convert", *asked, "curiosity").out
+    assert emotaxa("compare", *asked).out.endswith(
+        "labels of goemotions differ between " + str(sample) + " and derived\n"
+    )
+    broken = tmp_path / "broken.tsv"
+    broken.write_text(sample.read_text(encoding="utf-8").replace("goemotions:love", "goemotions:lov"), encoding="utf-8")
+    asked = (*asked[:-1], str(broken))
+    emotaxa("convert", *asked, "love").complains("broken.tsv:12:subject_id", "did you mean goemotions:love?")
+    emotaxa("compare", *asked).complains("broken.tsv:12:subject_id")
+
+
+def test_centroids_convert_to_points_and_back(emotaxa: Console) -> None:
+    asked = ("--profile", "senpy", "--scale", "1-9")
+    out = emotaxa("convert", "--from", "emotionml-big6", "--to", "vad", *asked, "anger", "--explain").out
+    assert out.startswith("anger -> valence 2.70, arousal 6.95, dominance 5.10")
+    assert "mapping:senpy/emotionml-big6/anger--centroid" in out
+    assert emotaxa("convert", "--from", "vad", "--to", "emotionml-big6", *asked, "2.7,6.9,5").out.startswith(
+        "2.7,6.9,5 -> anger"
+    )
+
+
+def test_a_label_without_meaning_is_shown_with_the_curators_reason(emotaxa: Console) -> None:
+    out = emotaxa("convert", "--from", "jointmultitaskemo", "--to", "ekman", "other", "--explain").out
+    assert out.startswith("other -> nothing")
+    assert "it says only that the emotion is none of the eight" in out
+    assert "because of" in out and "mapping:jointmultitaskemo/other--none" in out
+    shown = emotaxa("show", "jointmultitaskemo:other").out
+    assert "Not found" in shown
+    assert "nothing in sense fits it, say its curators: it says only that the emotion is none of the eight" in shown
+    assert "jointmultitaskemo:other skos:exactMatch nothing" in shown

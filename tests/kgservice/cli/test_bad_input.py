@@ -44,7 +44,7 @@ POINT = ("convert", "--from", "vad", "--to", "ekman")
         ((*POINT, "--explain", "0.1,0.1"), ("--explain",)),
         ((*POINT, "-x"), ("convert: no such option '-x'",)),
         ((*POINT, "--expl", "0.1,0.1"), ("convert: no such option '--expl'", "--explain")),
-        (("convert", "--from", "vad", "--to", "vad", "0.1,0.1"), ("--to", "change of scale")),
+        (("convert", "--from", "vad", "--to", "vad", "0.1,1.1"), ("outside the scale", "--scale")),
         (("convert", "--to", "ekman", "joy"), ("missing option '--from'",)),
         (("show", "goemotions:anoyance"), ("anoyance", "annoyance")),
         (("show", "joy", "--scheme", "ekmann"), ("ekmann", "ekman")),

@@ -55,6 +55,14 @@ def test_several_files_follow_one_another(emotaxa: Console, tmp_path: Path) -> N
         ("{sample}", (), ("DATASET=PATH", "goemotions=train.tsv")),
         ("goemotions=", (), ("DATASET=PATH",)),
         ("goemotions={here}", (), ("{here}", "directory")),
+        ("goemotions={sample}", ("--unknown", "ignore"), ("--unknown", "error", "keep", "drop")),
+        ("goemotions={sample}", ("--near", "0.9"), ("--near", "duplicates")),
+        ("goemotions={sample}", ("--near", "nan", "--duplicates", "mark"), ("--near",)),
+        ("goemotions={sample}", ("--duplicates", "remove"), ("--duplicates",)),
+        ("goemotions={sample}", ("--purpose", "fun"), ("--purpose",)),
+        ("goemotions={sample}", ("--out", "{here}/label.tsv.csv", "--report", "{here}/none/r.html"), ("no such dir",)),
+        ("goemotions={sample}", ("--recipe", "{here}/recipe.toml"), ("one place",)),
+        ("goemotions={sample}", ("--describe", "{here}/label.tsv"), ("--describe", "alone")),
         ("goemotions={here}/no.tsv", (), ("no.tsv", "no such file")),
         ("goemotions={sample}", ("--to", "ekmann"), ("--to", "ekmann", "ekman")),
         ("goemotions={sample}", ("--out", "{here}/rows.xlsx"), ("rows.xlsx", ".parquet")),
@@ -164,3 +172,75 @@ def test_the_modes_of_a_written_file_are_those_of_any_file(emotaxa: Console, tmp
     other.write_text("")
     emotaxa("harmonize", f"goemotions={SAMPLE}", *TO, "--out", str(out))
     assert stat.S_IMODE(out.stat().st_mode) == stat.S_IMODE(other.stat().st_mode)
+
+
+def test_a_directory_stands_for_the_files_of_the_dataset_in_it(emotaxa: Console, tmp_path: Path) -> None:
+    for name in ("dev.tsv", "train.tsv", "notes.txt"):
+        (tmp_path / name).write_text(f"{name}\t3\t{name}\n")
+    found = emotaxa("harmonize", f"goemotions={tmp_path}", *TO, "--out", str(out := tmp_path / "rows.jsonl"))
+    assert found.code == 0, found.err
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row["split"], row["text"]) for row in rows] == [("train", "train.tsv"), ("dev", "dev.tsv")]
+
+
+def test_inputs_target_and_output_are_asked_for(emotaxa: Console, tmp_path: Path) -> None:
+    emotaxa("harmonize", *TO, "--out", f"{tmp_path}/rows.csv").complains("nothing to harmonize", "--recipe")
+    emotaxa("harmonize", f"goemotions={SAMPLE}", "--out", f"{tmp_path}/rows.csv").complains("--to")
+    emotaxa("harmonize", f"goemotions={SAMPLE}", *TO).complains("--out")
+    assert not os.listdir(tmp_path)
+
+
+def test_a_recipe_says_what_the_command_line_leaves_open(emotaxa: Console, tmp_path: Path) -> None:
+    (tmp_path / "train.tsv").write_bytes(SAMPLE.read_bytes())
+    (recipe := tmp_path / "recipe.toml").write_text(
+        'to = "ekman"\nprofile = "goemotions-paper"\n[[input]]\ndataset = "goemotions"\npath = "train.tsv"\n'
+    )
+    asked = ("harmonize", "--recipe", str(recipe), "--out", str(out := tmp_path / "rows.jsonl"))
+    assert emotaxa(*asked, "--json", "--quiet").json["rows"] == 40
+    assert json.loads(out.read_text().splitlines()[0])["labels"] == ["joy"]
+    emotaxa(*asked, "--to", "parrott").complains("recipe.toml:1", "ekman", "parrott")
+    emotaxa("harmonize", "--recipe", str(recipe)).complains("--out")
+
+
+def test_all_unknown_labels_are_listed(emotaxa: Console, tmp_path: Path) -> None:
+    rows = [f"text {number}\t{number}\tx{number}\n" for number in range(40, 60)]
+    (corpus := tmp_path / "train.tsv").write_text("".join(rows))
+    asked = ("harmonize", f"goemotions={corpus}", *TO, "--out", str(out := tmp_path / "rows.csv"))
+    found = emotaxa(*asked)
+    assert found.code == 2
+    *listed, last = found.err.splitlines()
+    assert last.startswith(f"emotaxa: {corpus}:1:labels: 20 labels that goemotions does not have")
+    for number in range(40, 60):
+        assert any(f"'{number}': 1 row, first {corpus}:{number - 39}" in line for line in listed)
+    assert not out.exists()
+    assert "20 rows left out" in emotaxa(*asked, "--unknown", "drop").err
+    assert emotaxa(*asked, "--unknown", "keep", "--json", "--quiet").json["rows"] == 20
+
+
+def test_a_purpose_that_a_licence_rules_out_is_answered_with_no(emotaxa: Console, tmp_path: Path) -> None:
+    source = Path(str(files("mappings"))) / "datasets" / "goemotions.toml"
+    (closed := tmp_path / "closed.toml").write_text(
+        source.read_text().replace('"CC-BY-4.0"', '"LicenseRef-no-redistribution"')
+    )
+    asked = ("harmonize", f"{closed}={SAMPLE}", *TO, "--out", f"{tmp_path}/rows.csv")
+    found = emotaxa(*asked, "--purpose", "redistribute")
+    assert found.code == 1 and found.err.startswith("emotaxa: ") and "LicenseRef-no-redistribution" in found.err
+    assert os.listdir(tmp_path) == ["closed.toml"]
+    assert emotaxa(*asked).code == 0
+
+
+def test_an_interrupted_run_is_taken_up_again(emotaxa: Console, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe.tsv")
+    found = emotaxa("harmonize", f"goemotions={pipe}", *TO, "--out", f"{tmp_path}/rows.csv", "--resume")
+    found.complains("pipe.tsv", "a pipe")
+    out = tmp_path / "rows.csv"
+    found = emotaxa("harmonize", f"goemotions={SAMPLE}", *TO, "--out", str(out), "--resume")
+    assert found.code == 0 and sorted(os.listdir(tmp_path)) == ["pipe.tsv", "rows.csv"]
+
+
+def test_a_file_is_described(emotaxa: Console, tmp_path: Path) -> None:
+    (corpus := tmp_path / "mine.csv").write_text("text,emotion\nI am glad,joy\nHelp,fear\nNo,anger\n")
+    found = emotaxa("harmonize", "--describe", str(corpus))
+    assert found.code == 0 and 'labels = "emotion"' in found.out
+    (tmp_path / "mine.toml").write_text(found.out)
+    assert emotaxa("harmonize", "--describe", str(corpus), "--json").json

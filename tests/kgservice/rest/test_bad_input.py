@@ -48,7 +48,7 @@ def problem(answer: Response, status: int) -> dict[str, Any]:
         ({"from": "vad", "to": "ekman", "items": [{"vad": {"valence": 2, "arousal": 0}}]}, "/items/0/vad/valence", 2,
          "scale"),
         ({"from": "vad", "to": "ekman", "scale": "9-1", "items": []}, "/scale", "9-1", "1-9"),
-        ({"from": "vad", "to": "vad", "items": []}, "/to", None, "name a scheme"),
+        ({"from": "vad", "to": "vad", "items": [{"labels": ["joy"]}]}, "/items/0", None, "vad"),
         ({"from": "vad", "to": "ekman", "items": [{"labels": ["joy"]}]}, "/items/0", None, "vad"),
         ({**BASE, "items": [{"vad": {"valence": 0, "arousal": 0}}]}, "/items/0/vad", None, "vad"),
         ({**BASE, "items": [{"labels": ["joy"]}, {}]}, "/items/1", None, "exactly one"),

@@ -1,6 +1,7 @@
 """POST /convert: labels, scores and points, kept answers, and the fields of the contract."""
 
 import json
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -112,3 +113,23 @@ def test_a_revision_can_be_named(client: TestClient, place: str) -> None:
     answer = client.post(URL, json=body, params={"revision": 1} if place == "query" else {})
     assert answer.json() == {"revision": 1, "results": []}
     assert answer.headers["x-emotaxa-revision"] == "1"
+
+
+def test_a_profile_with_centroids_serves_points_in_both_directions(client: TestClient) -> None:
+    body = {"from": "emotionml-big6", "to": "vad", "profile": "senpy", "scale": "1-9", "items": [{"labels": ["anger"]}]}
+    vad = client.post(URL, json=body).json()["results"][0]["vad"]
+    assert (vad["valence"], vad["arousal"], vad["dominance"]) == (2.7, 6.95, 5.1)
+    point = {"valence": 2.7, "arousal": 6.95, "dominance": 5.1}
+    back = {**body, "from": "vad", "to": "emotionml-big6", "items": [{"vad": point}]}
+    [target] = client.post(URL, json=back).json()["results"][0]["targets"]
+    assert (target["label"], target["degree"]) == ("anger", 1.0)
+
+
+def test_a_request_names_profiles_and_never_files(client: TestClient) -> None:
+    sample = str(files("mappings") / "samples" / "my-six.sssom.tsv")
+    for asked in (URL, URL.replace("convert", "compare")):
+        body = {"from": "goemotions", "to": "ekman", "profile": sample}
+        found = client.post(asked, json=body if asked != URL else {**body, "items": [{"labels": ["love"]}]})
+        assert found.status_code == 422
+        assert found.json()["pointer"] == "/profile"
+        assert "unknown profile" in found.json()["detail"]

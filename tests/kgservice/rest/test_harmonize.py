@@ -82,6 +82,13 @@ def test_rows_come_back_as_csv_and_parquet(client: TestClient) -> None:
         ({"threshold": "nan"}, "/threshold"),
         ({"threshold": "1.1"}, "/threshold"),
         ({"name": "../train.tsv"}, "/name"),
+        ({"unknown": "ignore"}, "/unknown"),
+        ({"duplicates": "remove"}, "/duplicates"),
+        ({"near": "0.9"}, "/near"),
+        ({"near": "2", "duplicates": "mark"}, "/near"),
+        ({"purpose": "fun"}, "/purpose"),
+        ({"dataset": "goemotions.toml"}, "/dataset"),
+        ({"profile": "/etc/passwd.tsv"}, "/profile"),
     ],
 )
 def test_what_is_wrong_is_told_before_the_corpus_is_taken(
@@ -108,6 +115,27 @@ def test_a_job_tells_the_revision_that_its_rows_were_made_from(
     assert job["revision"] == 1
     for path in (job["self"], job["result"], job["report"]):
         assert client.get(path).headers["x-emotaxa-revision"] == "1"
+
+
+def test_policies_are_those_of_the_command_line(client: TestClient) -> None:
+    corpus = b"Same\t3\ta\nsame\t3\tb\nodd\t99\tc\n"
+    failed = ended(client, started(client, corpus))
+    assert failed["status"] == "failed" and "'99' (1 row, first in line 3" in failed["problem"]["detail"]
+    job = ended(client, started(client, corpus, unknown="drop", duplicates="mark", purpose="train"))
+    rows = [json.loads(line) for line in client.get(job["result"]).text.splitlines()]
+    assert [(row["id"], row["duplicate_of"]) for row in rows] == [("a", None), ("b", "goemotions:a")]
+    counts = ReportAnswer.model_validate_json(client.get(job["report"]).content)
+    assert (counts.rows, counts.dropped_unknown, counts.unknown_labels["goemotions"]["99"].rows) == (2, 1, 1)
+    assert counts.unknown_labels["goemotions"]["99"].first == "corpus.tsv:3"
+    assert counts.duplicates is not None
+
+
+def test_a_split_whose_files_stand_in_a_folder_can_be_named(client: TestClient) -> None:
+    corpus = b"id,text,anger,fear,joy,sadness,surprise\neng_1,Hm,0,1,0,0,0\n"
+    job = ended(client, started(client, corpus, dataset="brighter-eng", name="dev"))
+    assert job["status"] == "done", job
+    [row] = [json.loads(line) for line in client.get(job["result"]).text.splitlines()]
+    assert (row["split"], row["source_labels"]) == ("dev", ["fear"])
 
 
 def test_an_empty_body_is_refused(client: TestClient) -> None:

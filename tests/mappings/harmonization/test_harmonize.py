@@ -15,8 +15,8 @@ import polars as pl
 import pytest
 
 from mappings.conversion.converter import Converter
-from mappings.harmonization.corpus import blocks, reader
-from mappings.harmonization.harmonize import Input, harmonize, harmonize_rows
+from mappings.harmonization import run
+from mappings.harmonization.harmonize import Input, Options, harmonize, harmonize_rows
 from mappings.harmonization.output import aside
 from mappings.harmonization.rows import COLUMNS
 from ontology.errors import DocumentError, EmotaxaError, UnknownReference
@@ -86,9 +86,7 @@ def test_the_output_does_not_depend_on_the_blocks(
     given = [Input(GOEMOTIONS, SAMPLE)]
     texts = set()
     for rows in (1, 2, 7, 1_000):
-        monkeypatch.setattr(
-            reader, "file_blocks", lambda path, block_rows, most=rows: blocks.file_blocks(path, block_rows=most)
-        )
+        monkeypatch.setattr(run, "BLOCK_ROWS", rows)
         for suffix in ("jsonl", "csv", "parquet"):
             harmonize(converter, given, "ekman", tmp_path / f"rows.{suffix}")
         texts.add((tmp_path / "rows.jsonl").read_bytes())
@@ -129,21 +127,25 @@ def test_a_bad_row_half_way_leaves_nothing_and_the_old_output(
     (out := tmp_path / f"rows.{suffix}").write_text("old")
     with pytest.raises(DocumentError) as told:
         harmonize(converter, [Input(GOEMOTIONS, path)], "ekman", out)
-    assert str(told.value) == (f"{path}:150001:labels: '28' is no label id of goemotions; the ids are 0 to 27")
+    message = str(told.value)
+    assert message.startswith(f"{path}:150001:labels: 2 labels that goemotions does not have: '28' (1 row, first in ")
+    assert "'x' (1 row, first in line 150002)" in message
+    assert message.endswith("the ids are 0 to 27; correct them, or choose to keep or to drop such rows (unknown)")
     assert (sorted(os.listdir(tmp_path)), out.read_text()) == ([out.name, "train.tsv"], "old")
 
 
-def test_of_several_bad_rows_the_first_is_told(converter: Converter, tmp_path: Path) -> None:
-    path = tsv(tmp_path / "train.tsv", ("a", "3", "1"), ("b", "zz", "2"), ("c", "99", "3"), ("d", "4,,5", "4"))
-    with pytest.raises(DocumentError, match=r"train\.tsv:2:labels: 'zz'"):
-        list(harmonize_rows(converter, [Input(GOEMOTIONS, path)], "ekman"))
+def test_a_cell_that_cannot_be_read_is_told_at_once(converter: Converter, tmp_path: Path) -> None:
+    path = tsv(tmp_path / "train.tsv", ("a", "3", "1"), ("b", "zz", "2"), ("c", "4,,5", "3"), ("d", "6,,", "4"))
+    for policy in ("error", "keep", "drop"):
+        with pytest.raises(DocumentError, match=r"train\.tsv:3:labels: a label is missing in '4,,5'"):
+            list(harmonize_rows(converter, [Input(GOEMOTIONS, path)], "ekman", Options(unknown=policy)))
 
 
 @pytest.mark.parametrize("name", ["rows.xlsx", "rows", "rows.parquet.gz", ".parquet"])
 def test_an_ending_that_cannot_be_written_is_told_before_anything_is_read(
     converter: Converter, tmp_path: Path, name: str
 ) -> None:
-    with pytest.raises(DocumentError, match=r"end the name in \.parquet, \.jsonl or \.csv"):
+    with pytest.raises(DocumentError, match=r"end the name in \.parquet, \.jsonl, \.csv or, for a directory, \.hf"):
         harmonize(converter, [Input(GOEMOTIONS, tmp_path / "none.tsv")], "ekman", tmp_path / name)
 
 
@@ -152,7 +154,7 @@ def test_wrong_references_are_told_before_anything_is_written(converter: Convert
     with pytest.raises(UnknownReference, match="did you mean ekman"):
         harmonize(converter, given, "ekmann", out)
     with pytest.raises(UnknownReference, match="goemotions-paper"):
-        harmonize(converter, given, "ekman", out, profile="goemotion-paper")
+        harmonize(converter, given, "ekman", out, Options(profile="goemotion-paper"))
     with pytest.raises(DocumentError, match="there is no such file"):
         harmonize(converter, [*given, Input(GOEMOTIONS, tmp_path / "none.tsv")], "ekman", out)
     with pytest.raises(DocumentError, match=r"end the name in \.html or \.json"):

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from mappings.conversion.converter import Converter
-from mappings.harmonization.harmonize import Input, harmonize
+from mappings.harmonization.harmonize import Input, Options, harmonize
 from tests.mappings.harmonization.corpora import GOEMOTIONS
 
 ROWS = {"train": 43_410, "dev": 5_426, "test": 5_427}
@@ -33,7 +33,7 @@ def test_the_papers_grouping_gives_the_published_ekman_counts(
 ) -> None:
     out = tmp_path / "rows.parquet"
     given = [Input(GOEMOTIONS, goemotions / f"{split}.tsv")]
-    report = harmonize(converter, given, "ekman", out, profile="goemotions-paper")
+    report = harmonize(converter, given, "ekman", out, Options(profile="goemotions-paper"))
     assert report.rows == ROWS[split]
     assert {label: count.present for label, count in report.target_labels.items()} == EKMAN[split]
     counted = pl.read_parquet(out)["labels"].explode().value_counts()
@@ -44,7 +44,7 @@ def test_the_papers_grouping_gives_the_published_sentiment_counts(
     converter: Converter, goemotions: Path, tmp_path: Path
 ) -> None:
     given = [Input(GOEMOTIONS, goemotions / "test.tsv")]
-    report = harmonize(converter, given, "sentiment", tmp_path / "rows.csv", profile="goemotions-paper")
+    report = harmonize(converter, given, "sentiment", tmp_path / "rows.csv", Options(profile="goemotions-paper"))
     assert {label: count.present for label, count in report.target_labels.items()} == SENTIMENT
 
 

@@ -1,15 +1,21 @@
 """Parquet files put together from row groups: what went in comes out, for Polars' own reader too."""
 
 from io import BytesIO
+from pathlib import Path
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.conversion.converter import Converter
+from mappings.harmonization.harmonize import harmonize
+from mappings.harmonization.inputs import Input
+from mappings.harmonization.options import Options
 from mappings.harmonization.output.parquet import ParquetFile, parquet_bytes
 from mappings.harmonization.output.thrift import Field, Struct, decode, encode
-from mappings.harmonization.rows import COLUMNS
+from mappings.harmonization.rows import COLUMNS, MARKED_COLUMNS
+from tests.mappings.harmonization.corpora import GOEMOTIONS, SAMPLE
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 POINT = st.none() | st.floats(-1, 1, allow_nan=False)
@@ -93,3 +99,13 @@ def test_bytes_that_are_no_struct_raise_one_kind_of_error(data: bytes) -> None:
         decode(data)
     except ValueError:
         pass
+
+
+def test_other_readers_find_plain_lists_of_texts(converter: Converter, tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow.parquet")
+    given = [Input(GOEMOTIONS, SAMPLE)]
+    harmonize(converter, given, "ekman", out := tmp_path / "rows.parquet", Options(duplicates="mark"))
+    found = pyarrow.read_table(out)
+    assert str(found.schema.field("labels").type) == "list<element: string>"
+    assert found.schema.names == list(MARKED_COLUMNS)
+    assert found.to_pylist() == pl.read_parquet(out).to_dicts()

@@ -1,0 +1,1 @@
+"""Duplicates: texts that stand in several rows, exactly or nearly, within and across corpora and splits."""

@@ -1,0 +1,1 @@
+"""Guess: what a file of a corpus seems to be, as a description to be looked over."""

@@ -1,0 +1,1 @@
+"""Licences: the terms of each, and what holds where datasets under several of them are merged."""

@@ -1,0 +1,1 @@
+"""Reasoning over mappings: chains, inversion, generalisation, cliques, cardinality, merging as a view, conflicts."""

@@ -1,0 +1,1 @@
+"""Conflicts: what in mapping sets contradicts, dangles, or is grounded in nothing."""
