@@ -12,7 +12,7 @@ $(VENV)/.made: anew
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench derived docs lock clean anew
+.PHONY: help run test check bench experiments derived docs lock clean anew
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make check   lint, formatting, types, import directions, documentation"
 	@echo "make derived work out anew what follows from the modules and the mappings"
 	@echo "make bench   measure, and write docs/benchmarks.md"
+	@echo "make experiments  measure on the corpora (EMOTAXA_DATA), and write docs/agreement.md and docs/mask.md"
 	@echo "make docs    build the documentation into docs/_build/html"
 	@echo "make lock    resolve the dependencies anew into requirements.lock and requirements-dev.lock"
 	@echo "make clean   remove .venv and everything that was built"
@@ -51,6 +52,10 @@ derived: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks
 
+# AFFECTIVE_TEXT may name the files of SemEval-2007 task 14, which the project does not have.
+experiments: $(VENV)/.dev
+	$(BIN)/python -m tests.experiments $(if $(AFFECTIVE_TEXT),--affective-text "$(AFFECTIVE_TEXT)")
+
 docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 
@@ -64,7 +69,7 @@ lock: $(VENV)/.made
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) docs/_build docs/schemes docs/questions.md dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) docs/_build docs/schemes docs/questions.md docs/corpora.md dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find ontology mappings classifiers kgservice tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:

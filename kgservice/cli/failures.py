@@ -13,9 +13,10 @@ USAGE, UNAVAILABLE, DEFECT = 2, 3, 70
 
 _LONGEST = 600
 _NAMES = (
-    "from", "to", "profile", "scale", "mode", "lang", "threshold", "unknown", "duplicates", "near", "purpose",
+    "from", "to", "profile", "scale", "mode", "lang", "threshold", "absent_from", "unknown", "duplicates", "near",
+    "purpose",
 )  # fmt: skip
-_OPTIONS = {name: f"--{name}" for name in _NAMES}
+_OPTIONS = {name: f"--{name.replace('_', '-')}" for name in _NAMES}
 
 
 def exit_code(error: Exception) -> int:

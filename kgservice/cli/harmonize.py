@@ -42,6 +42,12 @@ _DEGREE = click.FloatRange(0.0, 1.0, min_open=True)
 @click.option("--threshold", metavar="X", type=_DEGREE, help="Degree from which a target label is present; else 0.5.")
 @click.option("--assume-absent", is_flag=True, help="In single-label corpora, take labels not chosen for absent.")
 @click.option(
+    "--absent-from",
+    metavar="X",
+    type=_DEGREE,
+    help="Share of a target label's meaning that has to be denied for it to be absent; else 0.9.",
+)
+@click.option(
     "--unknown",
     type=click.Choice(["error", "keep", "drop"]),
     help="Rows with labels that their scheme does not have: end with a list of them (error), keep, or leave out.",
@@ -83,9 +89,10 @@ def command(
     emotaxa harmonize --describe corpus.csv > corpus.toml
     """  # noqa: D301 - click reads the escape
     given["assume_absent"] = given["assume_absent"] or None
-    for name in ("threshold", "near"):
+    for name in ("threshold", "absent_from", "near"):
         if given[name] is not None and given[name] != given[name]:
-            raise click.UsageError(f"--{name} is not a number; give one in (0, 1]", click.get_current_context())
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"{option} is not a number; give one in (0, 1]", click.get_current_context())
     if describe is not None:
         if inputs or recipe or resume or any(value is not None for value in given.values()):
             raise click.UsageError("--describe FILE stands alone", click.get_current_context())

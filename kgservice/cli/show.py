@@ -164,4 +164,5 @@ def _record(record: dict[str, Any]) -> str:
     sure = "" if record["confidence"] is None else f", confidence {record['confidence']:g}"
     subject, found = (_NOTHING if record[end] == NO_TERM else compress(record[end]) for end in ("subject", "object"))
     said = f"{subject} {no}{record['predicate']} {found}"
-    return f"{said}  ({record['record']}{sure})"
+    why = f": {record['comment']}" if record["comment"] else ""
+    return f"{said}  ({record['record']}{sure}){why}"

@@ -1,13 +1,17 @@
 """Options: how the rows of corpora are harmonized, apart from which ones and into what file."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final, Literal, get_args
 
 from ontology.errors import EmotaxaError
 from ontology.spelling import nearest
 
 __all__ = ["ABSENT_FROM", "DuplicatePolicy", "InputOptions", "Options", "Purpose", "UnknownPolicy"]
+
+ABSENT_FROM: Final = 0.9
+"""Share of a target's meaning that has to lie in denied labels for it to be absent, unless another is named; a choice:
+families as wide as Shaver's hold one or two rare senses that hardly any label set knows."""
 
 UnknownPolicy = Literal["error", "keep", "drop"]
 """What happens to a row with a label string that its scheme does not have: the run ends with a list of all of them; the
@@ -21,11 +25,6 @@ Purpose = Literal["research", "train", "redistribute"]
 """What the merged rows are for: to be worked with in house, to train a model, to be handed on."""
 
 
-ABSENT_FROM: Final = 0.9
-"""Share of a target's meaning that has to lie in denied labels for it to be absent, unless another is named; a choice:
-families as wide as Shaver's hold one or two rare senses that hardly any label set knows."""
-
-
 @dataclass(frozen=True, slots=True)
 class InputOptions:
     """How the rows of one input are harmonized, where that differs from the others; None is as they are.
@@ -34,12 +33,14 @@ class InputOptions:
         profile: as in `Options`.
         threshold: as in `Options`.
         assume_absent: as in `Options`.
+        absent_from: as in `Options`.
         unknown: as in `Options`.
     """
 
     profile: str | None = None
     threshold: float | None = None
     assume_absent: bool | None = None
+    absent_from: float | None = None
     unknown: UnknownPolicy | None = None
 
 
@@ -51,6 +52,7 @@ class Options:
         profile: name of a published mapping to use in place of the derived one.
         threshold: degree from which a target label is present, in (0, 1].
         assume_absent: take what a forced choice did not choose for denied.
+        absent_from: share of a target's meaning that has to be denied for the target to be absent, in (0, 1].
         unknown: what happens to rows with label strings that the scheme does not have.
         duplicates: what happens to duplicates; None where they are not looked for.
         near: least similarity of two texts that counts as a near-duplicate, in (0, 1]; None for exact ones alone.
@@ -60,6 +62,7 @@ class Options:
     profile: str | None = None
     threshold: float = 0.5
     assume_absent: bool = False
+    absent_from: float = ABSENT_FROM
     unknown: UnknownPolicy = "error"
     duplicates: DuplicatePolicy | None = None
     near: float | None = None
@@ -72,7 +75,7 @@ class Options:
             EmotaxaError: where the threshold or `near` is no degree, a policy or the purpose is none of those known, or
                 near-duplicates are to be found but not looked for.
         """
-        for name, value in (("threshold", self.threshold), ("near", self.near)):
+        for name, value in (("threshold", self.threshold), ("absent_from", self.absent_from), ("near", self.near)):
             if value is not None and not (math.isfinite(value) and 0 < value <= 1):
                 raise EmotaxaError(
                     f"the {name} {value!r} is no degree",
@@ -98,6 +101,15 @@ class Options:
                 field="near",
             )
 
+    def differing(self, other: "Options") -> str:
+        """Name what differs in other options, with their values.
+
+        >>> Options().differing(Options(profile="goemotions-paper", threshold=0.4))
+        'profile goemotions-paper, threshold 0.4'
+        """
+        names = [field.name for field in fields(self) if getattr(self, field.name) != getattr(other, field.name)]
+        return ", ".join(f"{name.replace('_', ' ')} {getattr(other, name)}" for name in names)
+
     def of(self, own: "InputOptions | Options | None") -> "Options":
         """Give the options of an input that has some of its own.
 
@@ -106,10 +118,5 @@ class Options:
         """
         if own is None or isinstance(own, Options):
             return own or self
-        return replace(
-            self,
-            profile=self.profile if own.profile is None else own.profile,
-            threshold=self.threshold if own.threshold is None else own.threshold,
-            assume_absent=self.assume_absent if own.assume_absent is None else own.assume_absent,
-            unknown=self.unknown if own.unknown is None else own.unknown,
-        )
+        given = {field.name: getattr(own, field.name) for field in fields(own)}
+        return replace(self, **{name: value for name, value in given.items() if value is not None})

@@ -18,8 +18,10 @@ from ontology.errors import DocumentError, EmotaxaError, UnknownReference
 __all__ = ["Recipe", "read_recipe"]
 
 _VARIABLE: Final = re.compile(r"\$\{(\w*)\}")
-_OPTIONS: Final = ("profile", "threshold", "assume_absent", "unknown", "duplicates", "near", "purpose")
-_INPUT_OPTIONS: Final = ("profile", "threshold", "assume_absent", "unknown")
+_OPTIONS: Final = (
+    "profile", "threshold", "assume_absent", "absent_from", "unknown", "duplicates", "near", "purpose",
+)  # fmt: skip
+_INPUT_OPTIONS: Final = ("profile", "threshold", "assume_absent", "absent_from", "unknown")
 
 
 @dataclass(frozen=True, slots=True)

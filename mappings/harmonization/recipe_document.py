@@ -48,6 +48,7 @@ _RECIPE: Final[dict[str, FieldKind]] = {
     "profile": _TEXT,
     "threshold": _DEGREE,
     "assume_absent": _TRUTH,
+    "absent_from": _DEGREE,
     "unknown": _UNKNOWN,
     "duplicates": FieldKind("text", (str,), get_args(DuplicatePolicy)),
     "near": _DEGREE,
@@ -61,6 +62,7 @@ _INPUT: Final[dict[str, FieldKind]] = {
     "profile": _TEXT,
     "threshold": _DEGREE,
     "assume_absent": _TRUTH,
+    "absent_from": _DEGREE,
     "unknown": _UNKNOWN,
 }
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from mappings.conversion.converter import Converter
+from mappings.conversion.explain import why_without_meaning
 from mappings.harmonization.ahead import ahead
 from mappings.harmonization.answers import DECIMALS, Answers
 from mappings.harmonization.corpus.blocks import BLOCK_ROWS
@@ -149,6 +150,7 @@ class Run:
         """Give what was counted."""
         return self.counts.report(
             self._about,
+            self._conversions(),
             options=self._options,
             revision=self._converter.knowledge.revision,
             versions=_versions(),
@@ -156,6 +158,14 @@ class Run:
             duplicates=None if self._index is None else self._index.summary(),
             licences=self._terms,
         )
+
+    def _conversions(self) -> dict[str, str]:
+        """Say of each dataset whose inputs have options of their own how these were converted."""
+        found: dict[str, dict[str, None]] = {}
+        for given in self._inputs:
+            if differing := self._options.differing(self._options.of(given.options)):
+                found.setdefault(given.dataset.id, {})[differing] = None
+        return {dataset: "; ".join(worded) for dataset, worded in found.items()}
 
     def _about(self, answers: Answers) -> list[tuple[str, float | None]]:
         """Tell of each source label why it has no target, where somebody says so, and how many bits are lost."""
@@ -165,8 +175,9 @@ class Run:
         )
         found: list[tuple[str, float | None]] = []
         for row, concept in enumerate(answers.sources):
-            absence = matrix.absent.get(row) or self._converter.denotation.absence(concept.iri)
-            found.append(("" if absence is None else absence.reason, round(float(matrix.loss_bits[row]), DECIMALS)))
+            absence = matrix.absent.get(row)
+            why = str(absence) if absence else why_without_meaning(self._converter.denotation, concept)
+            found.append((why, round(float(matrix.loss_bits[row]), DECIMALS)))
         return found
 
     def identity(self, out: Path) -> dict[str, Any]:
@@ -192,7 +203,7 @@ class Run:
         points, _, _ = self._converter.affect.moments(tuple(concept.iri for concept in answers.sources))
         labels = [[concept.label for concept in concepts] for concepts in (answers.sources, answers.targets.concepts)]
         digest = sha256(repr((given.dataset, given.split, labels, answers.targets.denies)).encode())
-        for array in (answers.targets.degree, answers.targets.observable, answers.targets.excludes, points):
+        for array in (answers.targets.degree, answers.targets.excludes, self._converter.denotation.membership, points):
             digest.update(array.tobytes())
         return {
             "path": str(given.path.absolute()),
@@ -253,6 +264,7 @@ class Run:
                 threshold=options.threshold,
                 assume_absent=options.assume_absent,
                 unknown=options.unknown,
+                absent_from=options.absent_from,
             )
             table = self._tables[given.dataset.id, options] = AnswerTable(answers)
         return table

@@ -26,8 +26,8 @@ def read_affective_text(path: Path) -> pl.DataFrame:
     """Read the headlines of one XML file, or of all below a directory.
 
     Returns:
-        columns `id`, `text`, the six emotions from 0 to 100, and `valence` from -100 to 100, null where there is no file
-        of it.
+        columns `id`, `text`, the six emotions from 0 to 100, and `valence` from -100 to 100, null where there is no
+        file of it.
 
     Raises:
         DocumentError: where there is no such file, or the files do not tell of the same headlines; with the line.
@@ -51,7 +51,9 @@ def _read(file: Path) -> pl.DataFrame:
     missing = [name for name in texts if name not in emotions]
     if missing:
         said = f"has no line for {len(missing)} headlines of {file.name}, the first of which is {missing[0]}"
-        raise DocumentError(said, Place(str(file.with_suffix(".emotions.gold"))), hint="take both files from one source")
+        raise DocumentError(
+            said, Place(str(file.with_suffix(".emotions.gold"))), hint="take both files from one source"
+        )
     rows = [(name, text, *emotions[name], *valence.get(name, (None,))) for name, text in texts.items()]
     kinds = {"id": pl.String, "text": pl.String} | dict.fromkeys((*EMOTIONS, "valence"), pl.Float64)
     return pl.DataFrame(rows, schema=kinds, orient="row")

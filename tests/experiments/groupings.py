@@ -10,7 +10,7 @@ import polars as pl
 from mappings.conversion.compare import compare
 from mappings.conversion.converter import Converter
 from tests.experiments.corpora import data_folder, read_corpus, text_key
-from tests.experiments.interval import bootstrap
+from tests.experiments.interval import DASH, bootstrap, wilson
 from tests.experiments.page import paragraphs, table
 from tests.experiments.scores import indicators, set_statistic
 from tests.experiments.ways import (
@@ -44,9 +44,10 @@ def run(converter: Converter) -> str:
         "gold is worked out from the same labels, no annotator can disagree here: what is measured is how often our "
         "reading of a label parts from theirs, weighed by how often the label is given. The profile has to agree on "
         "every row, or it would be wrong. The label sets `goemotions-ekman` and `goemotions-group` are mapped to the "
-        "labels that the authors count to each group, so they too agree by the way they were made: their rows show that "
-        "nothing is lost on the way over the senses, no more. The theories `ekman` and `sentiment` were mapped to senses "
-        "without regard to GoEmotions, and their rows are the measurement.",
+        "labels that the authors count to each group, so they too agree by the way they were made: their rows show "
+        "that nothing is lost on the way over the senses, no more. The theories `ekman` and `sentiment` were mapped to "
+        "senses without regard to GoEmotions, and their rows are the measurement. Intervals "
+        "of *same set* are Wilson's.",
     ]
     for title, file, theory, label_set in _GROUPINGS:
         groups = published_groups(data_folder() / "goemotions" / file)
@@ -69,9 +70,9 @@ def _measured(converter: Converter, rows: pl.DataFrame, groups: dict[str, str], 
     texts = text_key(rows["text"]).to_list()
     found = []
     for name, sets in _ways(converter, given, theory, label_set).items():
-        exact, similarity, macro, *each = bootstrap(
-            set_statistic(indicators(gold, labels), indicators(sets, labels)), texts
-        )
+        statistic = set_statistic(indicators(gold, labels), indicators(sets, labels))
+        _, similarity, macro, *each = bootstrap(statistic, texts)
+        exact = wilson(sum(one == other for one, other in zip(gold, sets, strict=True)), len(gold))
         found.append([name, exact, similarity, macro, *(f"{one.value:.3f}" for one in each)])
     columns = ["way", "same set", "Jaccard", "macro-F1", *(f"F1 {label}" for label in labels)]
     counts = Counter(label for labels in gold for label in labels)
@@ -112,7 +113,7 @@ def _differences(converter: Converter, rows: pl.DataFrame, theory: str) -> str:
     listed = table(
         ["label", "times given", "published", "derived", "why, as `emotaxa compare` tells"],
         (
-            [one.source.label, f"{times[one.source.label]:,}", ", ".join(one.profile), one.derived or "–", one.reason]
+            [one.source.label, f"{times[one.source.label]:,}", ", ".join(one.profile), one.derived or DASH, one.reason]
             for one in parted
         ),
     ).replace("|---|--:|--:|--:|--:|", "|---|--:|---|---|---|")

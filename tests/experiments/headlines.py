@@ -32,8 +32,8 @@ def run(converter: Converter, given: Path | None = None) -> str:
     headlines = rows.filter(pl.col("id").str.starts_with("SemEval_"))
     parts = [
         "## Headlines of EmoBank and Affective Text",
-        f"{headlines.height:,} rows of EmoBank are headlines of Affective Text (SemEval-2007, task 14), which rates the "
-        "same headlines on six emotions from 0 to 100: points and categories of the same texts, by two teams.",
+        f"{headlines.height:,} rows of EmoBank are headlines of Affective Text (SemEval-2007, task 14), which rates "
+        "the same headlines on six emotions from 0 to 100: points and categories of the same texts, by two teams.",
     ]
     if given is None:
         parts.append(
@@ -67,8 +67,8 @@ def measured(converter: Converter, emobank: pl.DataFrame, headlines: pl.DataFram
         to_points(converter, items, _SCHEME, points, keys),
         _polarity(pairs, keys),
         "### From the point to the emotions",
-        "`r` is Pearson's, between how likely the label is at EmoBank's point and its score in Affective Text; AP is the "
-        "average precision of that ranking for the headlines that bear the label.",
+        "`r` is Pearson's, between how likely the label is at EmoBank's point and its score in Affective Text; AP is "
+        "the average precision of that ranking for the headlines that bear the label.",
     ]
     ways = {
         "the likeliest label": shares_at(converter, points, _SCHEME, EMOTIONS),
@@ -82,9 +82,7 @@ def measured(converter: Converter, emobank: pl.DataFrame, headlines: pl.DataFram
             keys,
         )
         borne = (scores >= _PRESENT).mean(axis=0)
-        rows = [
-            [label, r[at], precision[at], f"{borne[at]:.3f}"] for at, label in enumerate(EMOTIONS)
-        ]
+        rows = [[label, r[at], precision[at], f"{borne[at]:.3f}"] for at, label in enumerate(EMOTIONS)]
         parts += [f"**{name}**", table(["emotion", "r", "AP", "AP by chance"], rows)]
     truth = indicators(gold, EMOTIONS)
     rows = [
@@ -104,6 +102,6 @@ def _polarity(pairs: pl.DataFrame, keys: list[str]) -> str:
         point_statistic(rated, theirs), [key for key, flag in zip(keys, known.to_list(), strict=True) if flag]
     )
     return (
-        f"How well two teams agree at all: Affective Text's own valence against EmoBank's has r {r} and a mean absolute "
-        f"error of {error}."
+        f"How well two teams agree at all: Affective Text's own valence against EmoBank's has r {r} and a mean "
+        f"absolute error of {error}."
     )

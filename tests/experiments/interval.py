@@ -16,9 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-__all__ = ["RESAMPLES", "SEED", "Interval", "bootstrap", "evenly", "over_splits", "wilson"]
+__all__ = ["DASH", "RESAMPLES", "SEED", "Interval", "bootstrap", "evenly", "over_splits", "wilson"]
 
 Array = NDArray[np.float64]
+
+DASH: Final = "\N{EN DASH}"
+"""In place of a figure that there is not."""
 
 SEED: Final = 20261121
 RESAMPLES: Final = 1000
@@ -41,7 +44,7 @@ class Interval:
     def __str__(self) -> str:
         """Write it with three decimals; a figure that is not defined as a dash."""
         if math.isnan(self.value):
-            return "–"
+            return DASH
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
     @property
@@ -52,7 +55,7 @@ class Interval:
         '+0.020 [-0.010, +0.050]'
         """
         if math.isnan(self.value):
-            return "–"
+            return DASH
         return f"{self.value:+.3f} [{self.low:+.3f}, {self.high:+.3f}]"
 
 

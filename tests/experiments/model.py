@@ -14,8 +14,8 @@ Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 SETTING: Final = (
-    "The classifier is a plain one: tf-idf over words and pairs of words that stand in two texts or more, sublinear term "
-    "frequency, and for each label a logistic regression (liblinear, C = 1, classes balanced). Nothing was tuned."
+    "The classifier is a plain one: tf-idf over words and pairs of words that stand in two texts or more, sublinear "
+    "term frequency, and for each label a logistic regression (liblinear, C = 1, classes balanced). Nothing was tuned."
 )
 
 

@@ -16,14 +16,14 @@ def head(title: str, intro: str, *, today: datetime.date, setting: str) -> str:
     """Begin a page: what it is, when and with what it was measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     measured = f"Measured by `make experiments` on {today.isoformat()}; Python {platform.python_version()}; {packages}."
-    return paragraphs([f"# {title}", intro, f"{measured} {setting}"])
+    return paragraphs([f"# {title}", intro, f"{measured} {setting}".strip()])
 
 
 def bootstrap_setting() -> str:
     """Say how the intervals on a page come about."""
     return (
-        f"What stands in brackets is a 95 % interval: of {RESAMPLES:,} draws of the texts with replacement (seed {SEED}; "
-        "rows with the same text are drawn together) where nothing else is said."
+        f"What stands in brackets is a 95 % interval: of {RESAMPLES:,} draws of the texts with replacement (seed "
+        f"{SEED}; rows with the same text are drawn together) where nothing else is said."
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mappings.conversion.answer import Conversion, LabelsItem, ScoresItem
 from mappings.conversion.converter import VAD, Converter
 from ontology.norm import Point
-from tests.experiments.interval import bootstrap, evenly
+from tests.experiments.interval import DASH, bootstrap, evenly
 from tests.experiments.page import table
 from tests.experiments.scores import point_statistic
 from tests.experiments.ways import LabelSet, by_centroid, by_name, by_posterior
@@ -56,7 +56,7 @@ def to_points(
         "centroids of `senpy`, by way of `ekman`": coordinates(_centroids(converter, items, source)),
     }
     rated = coordinates(gold)
-    kept = ~np.isnan(np.stack(list(found.values()))).any(axis=(0, 2))
+    kept: NDArray[np.bool_] = np.asarray(~np.isnan(np.stack(list(found.values()))).any(axis=(0, 2)))
     if kept.sum() < 3:
         return "Too few rows have labels with a point."
     keys = [group for group, flag in zip(groups, kept, strict=True) if flag]
@@ -67,7 +67,7 @@ def to_points(
         rows.append([name, *(f"{one}" for one in r_and_error)])
     mean = weights @ rated[kept] / weights.sum()
     middle = weights @ np.abs(rated[kept] - mean) / weights.sum()
-    rows.append(["one point for all", "–", "–", "–", *(f"{value:.3f}" for value in middle)])
+    rows.append(["one point for all", DASH, DASH, DASH, *(f"{value:.3f}" for value in middle)])
     columns = ["labels to point", *(f"r {name}" for name in DIMENSIONS), *(f"error {name}" for name in DIMENSIONS)]
     said = f"{int(kept.sum()):,} of {len(kept):,} rows have labels with a point by both ways; the scale is [-1, 1]."
     return f"{said}\n\n{table(columns, rows)}"
@@ -83,10 +83,8 @@ def from_points(converter: Converter, points: Sequence[Point], target: str) -> d
     }
 
 
-def _centroids(
-    converter: Converter, items: Sequence[LabelsItem | ScoresItem], source: str
-) -> list[Point | None]:
-    """Convert to Ekman's labels, each with its share, and these to points by Senpy's centroids; neutral is the origin."""
+def _centroids(converter: Converter, items: Sequence[LabelsItem | ScoresItem], source: str) -> list[Point | None]:
+    """Convert to shares of Ekman's labels, and these to points by Senpy's centroids; neutral is the origin."""
     shares = [
         {one.concept.label: one.share for one in answer.targets}
         for answer in converter.convert(items, source, "ekman", mode="soft")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mappings.conversion.converter import Converter
 from tests.experiments.corpora import read_corpus, shared_texts
-from tests.experiments.interval import SEED, bootstrap, evenly
+from tests.experiments.interval import DASH, SEED, bootstrap, evenly
 from tests.experiments.page import paragraphs, table
 from tests.experiments.points import emobank_points, from_points, to_points
 from tests.experiments.scores import indicators, set_statistic
@@ -36,9 +36,9 @@ def run(converter: Converter) -> str:
     ]
     parts = [
         "## Texts that stand in two corpora",
-        "Two texts count as the same where they are equal but for case, spaces, punctuation and the encoding of letters. "
-        "All rows of all splits are compared. Where a text stands in several rows, each of one corpus is paired with each "
-        "of the other, and all its pairs together count as one.",
+        "Two texts count as the same where they are equal but for case, spaces, punctuation and the encoding of "
+        "letters. All rows of all splits are compared. Where a text stands in several rows, each of one corpus is "
+        "paired with each of the other, and all its pairs together count as one.",
         table(["corpora", "shared texts", "pairs of rows", "median words"], counts),
         "These are phrases that two people happened to write, such as `how come`: short, without their context, and "
         "annotated by other people under other instructions. Most of the disagreement is theirs, not the conversion's. "
@@ -47,9 +47,7 @@ def run(converter: Converter) -> str:
     ]
     for (one, other), found in pairs.items():
         if found.height < _LEAST:
-            parts.append(
-                f"**{one} and {other}** share {found.height} pairs of rows: too few, so nothing was measured."
-            )
+            parts.append(f"**{one} and {other}** share {found.height} pairs of rows: too few, so nothing was measured.")
         elif other == "emobank":
             parts += [f"### {one} and EmoBank", _points_measured(converter, found, one)]
         else:
@@ -58,7 +56,7 @@ def run(converter: Converter) -> str:
 
 
 def _median_words(pairs: pl.DataFrame) -> str:
-    return f"{np.median(pairs['key'].str.split(' ').list.len().to_numpy()):.0f}" if pairs.height else "–"
+    return f"{np.median(pairs['key'].str.split(' ').list.len().to_numpy()):.0f}" if pairs.height else DASH
 
 
 def _labels_measured(converter: Converter, pairs: pl.DataFrame, one: str, other: str) -> str:
@@ -75,7 +73,9 @@ def _labels_measured(converter: Converter, pairs: pl.DataFrame, one: str, other:
             grouped = by_best(converter, given, source, "ekman", "goemotions-paper")
             ways["profile `goemotions-paper` to `ekman`, then names"] = by_name(converter, grouped, "ekman", target)
         for name, sets in ways.items():
-            found.append([f"{source} to {target}: {name}", *_row(converter, gold, sets, target, pairs["key"].to_list())])
+            found.append(
+                [f"{source} to {target}: {name}", *_row(converter, gold, sets, target, pairs["key"].to_list())]
+            )
     columns = ["way", "same set", "Jaccard", "macro-F1", "same set by chance", "Jaccard by chance"]
     return table(columns, found)
 
@@ -88,14 +88,21 @@ def _points_measured(converter: Converter, pairs: pl.DataFrame, source: str) -> 
         [name, *_row(converter, given, sets, source, keys)]
         for name, sets in from_points(converter, points, source).items()
     ]
-    columns = ["EmoBank's point to labels", "same set", "Jaccard", "macro-F1", "same set by chance", "Jaccard by chance"]
+    columns = [
+        "EmoBank's point to labels",
+        "same set",
+        "Jaccard",
+        "macro-F1",
+        "same set by chance",
+        "Jaccard by chance",
+    ]
     return f"{to_points(converter, sets_as_items(given), source, points, keys)}\n\n{table(columns, rows)}"
 
 
 def _row(
     converter: Converter, gold: Sequence[LabelSet], sets: Sequence[LabelSet], target: str, keys: Sequence[str]
 ) -> list[object]:
-    """Give same set, Jaccard and macro-F1 with their intervals, over the labels that gold holds, and what chance gives."""
+    """Give same set, Jaccard and macro-F1 over the labels that gold holds, and the first two by chance."""
     labels = [label for label in labels_of(converter, target) if any(label in row for row in gold)]
     truth, said = indicators(gold, labels), indicators(sets, labels)
     weights = evenly(keys)

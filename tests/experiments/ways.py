@@ -34,7 +34,8 @@ _CENTROIDS = "ekman"
 
 def labels_of(converter: Converter, scheme: str) -> list[str]:
     """Give the labels of a scheme's concepts, in its order."""
-    return [concept.label for concept in converter.matrix(*[converter.level(scheme, "from")] * 2).sources]
+    level = converter.level(scheme, "from")
+    return [concept.label for concept in converter.matrix(level, level).sources]
 
 
 def by_best(
@@ -59,9 +60,7 @@ def by_best(
     answers = _converted(converter, sets, source, target, profile)
     if approximate:
         return [_names(found) for found in answers]
-    return [
-        frozenset(one.concept.label for one in found.targets if one.relation != "approximate") for found in answers
-    ]
+    return [frozenset(one.concept.label for one in found.targets if one.relation != "approximate") for found in answers]
 
 
 def by_degree(
@@ -131,9 +130,7 @@ def vad_items(points: Iterable[Point]) -> list[VadItem]:
     return [VadItem(point) for point in points]
 
 
-def _nearest(
-    converter: Converter, points: Sequence[Point | None], target: str, profile: str | None
-) -> list[LabelSet]:
+def _nearest(converter: Converter, points: Sequence[Point | None], target: str, profile: str | None) -> list[LabelSet]:
     known = [point for point in points if point is not None]
     answers = iter(converter.convert(vad_items(known), VAD, target, profile=profile))
     return [frozenset() if point is None else _names(next(answers)) for point in points]

@@ -23,7 +23,7 @@ from kgservice.rest.settings import Settings
 from kgservice.rest.wanted import ReadWanted, known_only
 from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
-from mappings.harmonization.options import DuplicatePolicy, Options, Purpose, UnknownPolicy
+from mappings.harmonization.options import ABSENT_FROM, DuplicatePolicy, Options, Purpose, UnknownPolicy
 
 __all__ = ["add_routes"]
 
@@ -88,6 +88,14 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         assume_absent: Annotated[
             bool, Query(description="Whether to take what a forced choice did not choose for denied.")
         ] = False,
+        absent_from: Annotated[
+            float,
+            Query(
+                gt=0,
+                le=1,
+                description="Share of a target label's meaning that has to be denied for it to be absent, in (0, 1].",
+            ),
+        ] = ABSENT_FROM,
         unknown: Annotated[
             UnknownPolicy,
             Query(
@@ -118,7 +126,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
     ) -> Response:
         """Take a corpus as the body and make of it one row per row, in the labels of another scheme."""
         at = await run_in_threadpool(read.at, workspace)
-        options = Options(profile, threshold, assume_absent, unknown, duplicates, near, purpose)
+        options = Options(profile, threshold, assume_absent, absent_from, unknown, duplicates, near, purpose)
         wanted = await run_in_threadpool(Harmonization.checked, at, dataset, name, to, options)
         size = declared_bytes(request, settings.corpus_bytes, SPLIT_CORPUS)
         job = await run_in_threadpool(jobs.files.create, f"rows.{format}", at.revision, size)

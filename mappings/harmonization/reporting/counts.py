@@ -1,8 +1,9 @@
 """Counts: what becomes of each label, summed up while rows are read."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -129,12 +130,18 @@ class Counts:
             self._tallies[id(answers)] = _Tally(given.dataset, answers)
         self._tallies[id(answers)].add(found, times)
 
-    def report(self, about: About | None = None, **more: Any) -> Report:  # noqa: ANN401 - what else the report holds
+    def report(
+        self,
+        about: About | None = None,
+        conversions: Mapping[str, str] = MappingProxyType({}),
+        **more: Any,  # noqa: ANN401 - what else the report holds
+    ) -> Report:
         """Give what has been counted.
 
         Args:
             about: tells of the conversion of some answers, for each label of the source, why it has no target, where
                 that is known, and how many bits are lost.
+            conversions: how the labels of a dataset were converted, where that differs from the others.
             more: what else the report is to hold.
         """
         tallies = tuple(self._tallies.values())
@@ -158,12 +165,14 @@ class Counts:
             without_text=sum(self._without_text.values()),
             source_labels=_source_counts(tallies),
             target_labels=_target_counts(tallies),
-            datasets={name: self._dataset(dataset, tallies) for name, dataset in datasets.items()},
+            datasets={
+                name: self._dataset(dataset, tallies, conversions.get(name, "")) for name, dataset in datasets.items()
+            },
             repeated_ids=self._ids.found(),
             **more,
         )
 
-    def _dataset(self, dataset: Dataset, tallies: Iterable[_Tally]) -> DatasetCount:
+    def _dataset(self, dataset: Dataset, tallies: Iterable[_Tally], conversion: str) -> DatasetCount:
         own = [tally for tally in tallies if tally.dataset.id == dataset.id]
         return DatasetCount(
             name=dataset.name,
@@ -176,6 +185,7 @@ class Counts:
             without_text=self._without_text[dataset.id],
             source_labels=_source_counts(own),
             target_labels=_target_counts(own),
+            conversion=conversion,
         )
 
 

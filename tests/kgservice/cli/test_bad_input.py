@@ -45,7 +45,7 @@ POINT = ("convert", "--from", "vad", "--to", "ekman")
         ((*POINT, "-x"), ("convert: no such option '-x'",)),
         ((*POINT, "--expl", "0.1,0.1"), ("convert: no such option '--expl'", "--explain")),
         (("convert", "--from", "vad", "--to", "vad", "0.1,1.1"), ("outside the scale", "--scale")),
-        (("convert", "--to", "ekman", "joy"), ("missing option '--from'",)),
+        (("convert", "--to", "ekman", "joy"), ("give the scheme of the labels, --from S",)),
         (("show", "goemotions:anoyance"), ("anoyance", "annoyance")),
         (("show", "joy", "--scheme", "ekmann"), ("ekmann", "ekman")),
         (("show",), ("missing argument",)),

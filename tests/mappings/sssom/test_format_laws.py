@@ -141,7 +141,7 @@ ROUND_TRIPS: list[Any] = [
 
 @pytest.mark.parametrize("round_trip", ROUND_TRIPS)
 @given(data=st.data())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_a_set_survives_the_round_trip(round_trip: Callable[[MappingSet], MappingSet], data: st.DataObject) -> None:
     mapping_set = data.draw(mapping_sets())
 
@@ -149,7 +149,7 @@ def test_a_set_survives_the_round_trip(round_trip: Callable[[MappingSet], Mappin
 
 
 @given(mapping_sets(XML_TEXTS))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_a_set_that_xml_can_hold_survives_it(mapping_set: MappingSet) -> None:
     data = write_sssom_rdf(mapping_set, RdfFormat.RDF_XML)
 
@@ -157,7 +157,7 @@ def test_a_set_that_xml_can_hold_survives_it(mapping_set: MappingSet) -> None:
 
 
 @given(mapping_sets())
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_tsv_to_json_to_rdf_to_tsv_gives_the_same_bytes(mapping_set: MappingSet) -> None:
     text = write_sssom(mapping_set)
     through = from_rdf(write_sssom_rdf(from_json(write_sssom_json(parse_sssom(text)))), "set.ttl")
