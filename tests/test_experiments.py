@@ -23,13 +23,13 @@ from tests.experiments.scores import Ranking, indicators, point_statistic, set_s
 from tests.experiments.ways import by_best, by_degree, by_name
 
 HEADLINES = """<corpus task="affective text">
-<instance id="1">Mortar assault leaves at least 18 dead</instance>
-<instance id="2">Goal delight for Sheva & friends</instance>
+<instance id="1">Floods take a village by night</instance>
+<instance id="2">Late goal delights Smith & sons</instance>
 <instance id="3">Nothing &quot;happened&quot; today</instance>
 </corpus>
 """
-EMOTION_GOLD = "1 22 2 60 0 64 0\n2 0 0 0 93 0 38\n3 0 0 0 0 0 0\n"
-VALENCE_GOLD = "1 -98\n2 87\n3 0\n"
+EMOTION_GOLD = "1 10 5 70 0 80 20\n2 0 0 0 90 0 40\n3 0 0 0 0 0 0\n"
+VALENCE_GOLD = "1 -90\n2 80\n3 0\n"
 
 
 @pytest.fixture
@@ -120,10 +120,10 @@ def test_texts_are_matched_whatever_their_case_and_punctuation() -> None:
 
 def test_affective_text_is_read_as_it_is_given_out(affective_text: Path) -> None:
     rows = read_affective_text(affective_text)
-    assert rows["text"].to_list()[1:] == ["Goal delight for Sheva & friends", 'Nothing "happened" today']
+    assert rows["text"].to_list()[1:] == ["Late goal delights Smith & sons", 'Nothing "happened" today']
     assert rows.row(0, named=True) == {
-        "id": "1", "text": "Mortar assault leaves at least 18 dead",
-        "anger": 22, "disgust": 2, "fear": 60, "joy": 0, "sadness": 64, "surprise": 0, "valence": -98,
+        "id": "1", "text": "Floods take a village by night",
+        "anger": 10, "disgust": 5, "fear": 70, "joy": 0, "sadness": 80, "surprise": 20, "valence": -90,
     }  # fmt: skip
     (affective_text / "AffectiveText.trial" / "affectivetext_trial.valence.gold").unlink()
     alone = read_affective_text(affective_text / "AffectiveText.trial" / "affectivetext_trial.xml")
@@ -133,9 +133,9 @@ def test_affective_text_is_read_as_it_is_given_out(affective_text: Path) -> None
 @pytest.mark.parametrize(
     ("gold", "said"),
     [
-        ("1 22 2 60 0 64 0\n2 0 0 0 193 0 38\n", "emotions.gold:2: cannot be read"),
-        ("1 22 2 60 0 64\n", "emotions.gold:1: cannot be read"),
-        ("1 22 2 60 0 64 0\n3 0 0 0 0 0 0\n", "has no line for 1 headlines of affectivetext_trial.xml"),
+        ("1 10 5 70 0 80 20\n2 0 0 0 190 0 40\n", "emotions.gold:2: cannot be read"),
+        ("1 10 5 70 0 80\n", "emotions.gold:1: cannot be read"),
+        ("1 10 5 70 0 80 20\n3 0 0 0 0 0 0\n", "has no line for 1 headlines of affectivetext_trial.xml"),
     ],
 )
 def test_files_that_do_not_fit_are_told_with_their_line(affective_text: Path, gold: str, said: str) -> None:
@@ -154,7 +154,7 @@ def test_headlines_are_measured_against_the_points_of_the_same_texts(
 ) -> None:
     emobank = pl.DataFrame(
         {
-            "text": ["mortar assault leaves at least 18 dead.", "Goal delight for Sheva & friends", "elsewhere"],
+            "text": ["floods take a village by night.", "Late goal delights Smith & sons", "elsewhere"],
             "labels": [[]] * 3, "valence": [-0.8, 0.7, 0.0], "arousal": [0.4, 0.5, 0.0], "dominance": [-0.3, 0.2, 0.0],
         },
         schema_overrides={"labels": pl.List(pl.String)},
@@ -233,6 +233,16 @@ def test_the_pages_that_are_shipped_hold_every_part() -> None:
         assert f"## {title}" in agreement
     mask = (experiments.DOCS / "mask.md").read_text(encoding="utf-8")
     assert all(f"## Target `{target}`" in mask for target in ("ekman", "shaver/1", "xed-en"))
+
+
+def test_a_named_experiment_goes_to_standard_output(
+    goemotions: Path, affective_text: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EMOTAXA_DATA", str(goemotions.parent))
+    assert experiments.main(["headlines", "--affective-text", str(affective_text)]) == 0
+    assert "EmoBank and the given file share no text" in capsys.readouterr().out
+    assert experiments.main(["headlines", "--affective-text", str(affective_text / "gone.xml")]) == 1
+    assert "gone.xml" in capsys.readouterr().err
 
 
 def test_an_unknown_experiment_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

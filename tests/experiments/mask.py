@@ -176,7 +176,8 @@ def _introduction(rows: Merged) -> str:
             "figure of a label is the mean over these corpora, and *all* the mean over the labels. AP is average "
             "precision; F1 is taken at a score of 0.5. Brackets hold the 95 % interval of the mean over the splits, "
             "with the correction of Nadeau and Bengio (2003) for splits that share rows. The three targets, the "
-            "classifier, the seeds and the measures were fixed before the first model was trained.",
+            "classifier, the seeds and the measures were fixed before the first model was trained; known before were "
+            "how many rows are unknown for each label, and the rule of absence is younger than that count.",
             "Where no row says whether it bears a label, nothing can be measured, so rows that are unknown are in no "
             "test. This favours neither way by what it counts as right, but it does mean that the test rows are like "
             "those that the mask keeps for training.",
