@@ -73,9 +73,6 @@ def why_without_meaning(denotation: Denotation, source: Concept) -> str:
         return f"{source.curie}: what it is placed within has no sense in common"
     if not source.felt:
         return f"{source.curie}: {_kind(source)} is no emotion and covers no sense"
-    if stands_for := _unfelt(denotation, source):
-        said = f"it stands for {stands_for.curie}, and {_kind(stands_for)} is no emotion and covers no sense"
-        return f"{source.curie}: {said}"
     cure = "write an SSSOM set that maps it to senses, and load that with `emotaxa import`"
     return f"{source.curie}: no mapping says which senses it covers; {cure}"
 
@@ -85,16 +82,14 @@ def _kind(concept: Concept) -> str:
 
 
 def _unfelt(denotation: Denotation, source: Concept) -> Concept | None:
-    """Give what a label stands for, by the shortest chain of records, where that is no emotion."""
-    front, seen = [denotation.row[source.iri]], {denotation.row[source.iri]}
-    for row in front:
-        concept = denotation.taxonomy.concepts[denotation.iris[row]]
-        if not concept.felt:
-            return concept
-        further = [flow.source for flow in denotation.inflow.get(row, ()) if flow.source not in seen]
-        seen.update(further)
-        front.extend(further)
-    return None
+    """Give what a concept stands for most of all, where that and all else that it covers is no emotion."""
+    meaning = denotation.meaning[denotation.row[source.iri]]
+    covered = [
+        denotation.taxonomy.concepts[denotation.senses[column]]
+        for column in np.argsort(-meaning, kind="stable")
+        if meaning[column] > 0
+    ]
+    return covered[0] if covered and not any(concept.felt for concept in covered) else None
 
 
 def _why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: ConversionMatrix, row: int) -> str:
@@ -106,8 +101,14 @@ def _why_unmapped(denotation: Denotation, affect: AffectSpace, matrix: Conversio
     meaning = denotation.meaning[denotation.row[source.iri]]
     if not meaning.any():
         return why_without_meaning(denotation, source)
-    if not any(concept.felt for concept in denotation.taxonomy.by_scheme[matrix.target.scheme.id]):
+    stands_for = _unfelt(denotation, source)
+    felt = any(concept.felt for concept in denotation.taxonomy.by_scheme[matrix.target.scheme.id])
+    # A label set says of none of its labels what it is a category of; its targets tell by what they cover.
+    if stands_for is None and not felt:
         return f"{source.curie}: {matrix.target.id} holds no emotions"
+    if stands_for is not None and float(matrix.unmapped[row]) >= 1.0 - EPSILON:
+        said = f"it stands for {stands_for.curie}, {_kind(stands_for)}, which {matrix.target.id} does not hold"
+        return f"{source.curie}: {said}"
     covers = denotation.membership[denotation.rows(concept.iri for concept in matrix.targets)].max(axis=0, initial=0.0)
     outside = np.maximum(meaning - covers, 0.0)
     senses = [

@@ -7,9 +7,10 @@ from child to parent, never the other way, so one more label set changes nothing
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,10 @@ from mappings.meaning.predicates import CARRIES_WHOLE, DENIED_BY, PLACES_WITHIN,
 from mappings.record import MappingRecord
 from ontology.taxonomy import Taxonomy
 
-__all__ = ["Denotation", "Flow", "standing_claims"]
+__all__ = ["OWN_ATOMS", "Denotation", "Flow", "standing_claims"]
+
+OWN_ATOMS: Final = frozenset({"appraisal", "action tendency", "dimension"})
+"""Aspects whose concepts are no emotions, and are told by no sense: they stand for themselves."""
 
 Matrix = NDArray[np.float64]
 
@@ -59,7 +63,8 @@ class Denotation:
         taxonomy: the concepts.
         iris: IRI of each row.
         row: row of each IRI.
-        senses: IRIs of the columns.
+        senses: IRIs of the columns: the senses; then the appraisals, action tendencies and dimensions of theories,
+            each an atom of its own unless a mapping or its children say what it covers.
         flows: the edges along which sets flow.
         membership: float64 of shape (concepts, senses), values in [0, 1]: mu.
         meaning: the same shape: mu where it is not empty, else the intersection of what the concept is placed in.
@@ -74,14 +79,13 @@ class Denotation:
         self.taxonomy = taxonomy
         self.iris = tuple(taxonomy.concepts)
         self.row = {iri: index for index, iri in enumerate(self.iris)}
-        inventories = {scheme.id for scheme in taxonomy.schemes.values() if scheme.kind == "senses"}
-        self.senses = tuple(iri for iri, concept in taxonomy.concepts.items() if concept.scheme in inventories)
-        self.column = {iri: index for index, iri in enumerate(self.senses)}
         standing = [
             record for record in standing_claims(records) if record.subject in self.row and record.object in self.row
         ]
         self.absences = absences_of(records)
         self.flows = tuple(self._flows(standing))
+        self.senses = tuple(self._atoms())
+        self.column = {iri: index for index, iri in enumerate(self.senses)}
         self.membership = self._fixed_point()
         self.placed = self._placements(standing)
         self.meaning, self.broad_only = self._meanings()
@@ -151,6 +155,17 @@ class Denotation:
                         further.append((flow.source, (*chain, flow.record) if flow.record else chain))
             front = further
         return ()
+
+    def _atoms(self) -> Iterator[str]:
+        """Give the senses, then what stands for itself beside them."""
+        taxonomy = self.taxonomy
+        inventories = {scheme.id for scheme in taxonomy.schemes.values() if scheme.kind == "senses"}
+        theories = {scheme.id for scheme in taxonomy.schemes.values() if scheme.kind == "theory"}
+        told = {flow.sink for flow in self.flows}
+        yield from (iri for iri, concept in taxonomy.concepts.items() if concept.scheme in inventories)
+        for iri, concept in taxonomy.concepts.items():
+            if concept.scheme in theories and concept.aspect in OWN_ATOMS and self.row[iri] not in told:
+                yield iri
 
     def _flows(self, standing: Sequence[MappingRecord]) -> Iterable[Flow]:
         for iri, concept in self.taxonomy.concepts.items():

@@ -1,6 +1,6 @@
 """The targets of a conversion: concepts of one level that do not lie above one another, and neutral."""
 
-from mappings.meaning.denotation import Denotation
+from mappings.meaning.denotation import OWN_ATOMS, Denotation
 from ontology.concept import Concept
 from ontology.iri import BASE
 from ontology.reference import Level
@@ -23,11 +23,14 @@ def targets_of(denotation: Denotation, level: Level) -> tuple[Concept, ...]:
     """Give the concepts that an answer is spread over: one tier, or the leaves of the scheme; and neutral.
 
     Neutral is added where no concept of the level covers it. Retired concepts are no answers, nor is anything
-    but emotions, or moods where a level holds nothing else.
+    but emotions, or moods where a level holds nothing else. Where it holds no such thing at all, its appraisals, action
+    tendencies or dimensions are the answers, and neutral is none.
     """
     taxonomy = denotation.taxonomy
     level_members = members(denotation, level) if level.tier is not None else taxonomy.leaves(level.scheme.id)
     current = [concept for concept in level_members if concept.felt and not concept.deprecated]
+    if not current:
+        return tuple(concept for concept in level_members if concept.aspect in OWN_ATOMS and not concept.deprecated)
     found = tuple(concept for concept in current if concept.aspect != "mood") or tuple(current)
     neutral = taxonomy.concepts.get(NEUTRAL)
     if neutral is None or neutral in found:

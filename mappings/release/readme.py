@@ -17,7 +17,7 @@ mapping records. Licence: CC BY 4.0, see `LICENSE`.
 | `emotaxa-skos.ttl` | schemes, concepts and mappings in SKOS alone |
 | `modules/` | the ontology in modules, one for each theory and label set, in the four syntaxes |
 | `derived/` | what a reasoner or a calculation adds; nothing of it stands in the files above |
-| `mappings/emotaxa.sssom.tsv`, `.json`, `.ttl` | all mappings, and the links to outside vocabularies, as one SSSOM set |
+| `mappings/emotaxa.sssom.tsv`, `.json`, `.ttl` | all mappings and links to outside vocabularies, as one SSSOM set |
 | `mappings/sets/`, `mappings/alignments/` | the same, set by set |
 | `mappings/profiles/` | published label-to-label mappings, which claim nothing beyond themselves |
 | `CHANGES.md`, `CHANGES.json` | what differs from the release before |

@@ -62,9 +62,33 @@ def test_every_scheme_converts_to_and_from_points_on_any_scale(
                 assert found.targets or found.warnings, level
 
 
+@pytest.mark.parametrize(
+    ("label", "source", "target", "expected"),
+    [
+        ("suddenness", "crowd-envent-appraisals", "emotionml-scherer-appraisals", ("suddenness", "exact")),
+        (
+            "unpleasantness",
+            "crowd-envent-appraisals",
+            "emotionml-scherer-appraisals",
+            ("intrinsic-pleasantness", "broader"),
+        ),
+        ("V", "emobank", "msp-podcast-dims", ("EmoVal", "exact")),
+        ("EmoAct", "msp-podcast-dims", "emotic-dims", ("Arousal", "exact")),
+        ("D", "emobank", "emotionml-fsre-dimensions", ("potency", "narrower")),
+        ("approach", "emotionml-frijda-action-tendencies", "frijda-action-tendencies", ("approach", "exact")),
+    ],
+)
+def test_dimensions_appraisals_and_action_tendencies_convert_among_themselves(
+    converter: Converter, label: str, source: str, target: str, expected: tuple[str, str]
+) -> None:
+    [answer] = converter.convert([LabelsItem((label,))], source, target)
+    assert [(found.concept.label, found.relation) for found in answer.targets] == [expected]
+
+
 def test_a_pair_that_makes_no_sense_is_answered_with_the_reason(converter: Converter) -> None:
     [there] = converter.convert([LabelsItem(("goal_relevance",))], "crowd-envent-appraisals", "ekman")
-    assert (there.status, bool(there.warnings)) == ("unmapped", True)
+    assert there.status == "unmapped"
+    assert there.warnings[0].endswith("an appraisal, which ekman does not hold")
     [back] = converter.convert([LabelsItem(("joy",))], "ekman", "frijda-action-tendencies")
     assert back.warnings == ("ekman:joy: frijda-action-tendencies holds no emotions",)
     [point] = converter.convert([VadItem(Point(0.5, 0.5))], VAD, "frijda-action-tendencies")

@@ -224,7 +224,11 @@ def test_a_scale_goes_to_a_dimension_and_never_to_a_feeling(
 ) -> None:
     held = [record for record in knowledge.records if record.subject == BASE + label]
     assert (predicate, BASE + dimension) in {(record.predicate, record.object) for record in held if not record.negated}
-    assert not converter.denotation.meaning[converter.denotation.row[BASE + label]].any()
+    denotation, concepts = converter.denotation, knowledge.taxonomy.concepts
+    meaning = denotation.meaning[denotation.row[BASE + label]]
+    covered = [concepts[iri] for iri, share in zip(denotation.senses, meaning, strict=True) if share > 0]
+    assert covered
+    assert not any(concept.felt for concept in covered)
 
 
 def test_unread_names_are_owned_up_to(converter: Converter, knowledge: Knowledge) -> None:

@@ -162,7 +162,8 @@ def test_the_valence_of_a_headline_is_a_dimension_and_not_an_emotion(
     converter: Converter, knowledge: Knowledge
 ) -> None:
     valence = f"{BASE}affective-text-2007/valence"
-    assert not converter.denotation.meaning[converter.denotation.row[valence]].any()
+    assert converter.convert_labels(["valence"], "affective-text-2007", "emotionml-pad-dimensions").degree[0] == 1.0
+    assert converter.convert_labels(["valence"], "affective-text-2007", "ekman").best[0] == -1
     assert {record.object.removeprefix(BASE) for record in knowledge.records if record.subject == valence} >= {
         "emotionml-fsre-dimensions/valence",
         "emotionml-pad-dimensions/pleasure",
