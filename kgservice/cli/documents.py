@@ -37,6 +37,8 @@ def convert_file(
 
     given = format_of_path(path)
     wanted = given if out is None else format_of_path(out)
+    if out is not None and out.exists() and out.samefile(path):
+        raise DocumentError("is the document that is read", Place(str(out)), hint="write to another file")
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -82,6 +82,12 @@ def _parsed(text: str, path: str) -> tuple[ET.Element, dict[ET.Element, int]]:
     parser.CharacterDataHandler = builder.data
     try:
         parser.Parse(text.encode("utf-8"), True)
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            f"half of a character stands alone: {text[error.start]!r}",
+            Place(path, text.count("\n", 0, error.start) + 1),
+            hint="write the document anew from text that can be encoded",
+        ) from error
     except expat.ExpatError as error:
         raise DocumentError(
             f"not well-formed XML: {expat.ErrorString(error.code)}",

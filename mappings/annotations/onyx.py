@@ -20,12 +20,16 @@ from ontology.errors import DocumentError, Place, ScaleError
 from ontology.iri import BASE, CORE
 from ontology.norm import Point
 from ontology.outside.contexts import check_contexts, in_reading_order
+from ontology.outside.depth import check_depth
 from ontology.scale import Scale
 
-__all__ = ["CONTEXT", "NIF", "PROV", "read_onyx"]
+__all__ = ["CONTEXT", "EMOTIONML", "NIF", "PROV", "read_onyx"]
 
 NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 PROV: Final = "http://www.w3.org/ns/prov#"
+EMOTIONML: Final = "http://www.w3.org/2009/10/emotionml#"
+"""Before the attributes of an EmotionML annotation, its times and modalities, which Onyx has no names for."""
+
 _SENPY: Final = "http://www.gsi.upm.es/onto/senpy/ns#"
 _WNA: Final = "http://gsi.dit.upm.es/ontologies/wnaffect/ns#"
 
@@ -38,6 +42,7 @@ CONTEXT: Final[dict[str, Any]] = {
     "emotaxa": BASE,
     "core": CORE,
     "senpy": _SENPY,
+    "emotionml": EMOTIONML,
     "entries": {"@id": "prov:generated"},
     "emotions": {"@id": "onyx:hasEmotionSet"},
     "text": {"@id": "nif:isString"},
@@ -62,7 +67,7 @@ def read_onyx(text: str, path: str = "<text>", *, scale: Scale | None = None) ->
         scale: the scale of its dimensions, in place of that of their vocabulary (EmotionML's 0 to 1, ANEW's 1 to 9).
 
     Raises:
-        DocumentError: where it is no JSON, a context would have to be fetched, there is no emotion set in it, or a
+        DocumentError: where it is no JSON, or nested too deeply, a context would have to be fetched, there is no emotion set in it, or a
             value is none.
     """
     graph = _graph(text, path)
@@ -92,6 +97,7 @@ def _graph(text: str, path: str) -> _Graph:
         raise DocumentError(
             f"not JSON: {getattr(error, 'msg', 'nested too deeply')}", Place(path, line), hint="correct the document"
         ) from error
+    check_depth(document, path)
     document = in_reading_order(_with_contexts(document))
     check_contexts(document, path)
     found: _Graph = defaultdict(lambda: defaultdict(list))
@@ -140,6 +146,11 @@ def _annotation(graph: _Graph, node: _Node, owner: _Node | None, path: str, scal
         point=_mean(points),
         about=owner.value if isinstance(owner, NamedNode) else "",
         text=texts[0] if texts else "",
+        attributes={
+            name.removeprefix(EMOTIONML): values[0].value
+            for name, values in graph[node].items()
+            if name.startswith(EMOTIONML) and isinstance(values[0], Literal)
+        },
     )
 
 

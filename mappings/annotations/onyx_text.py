@@ -1,6 +1,7 @@
 """Onyx written: converted annotations in JSON-LD, each derived from the set that it came from."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from ontology.reference import Level
 __all__ = ["write_onyx"]
 
 _DIGITS: Final = 6
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 def write_onyx(converted: Sequence[Converted], level: Level | None) -> str:
@@ -38,6 +40,7 @@ def _entry(one: Converted, level: Level | None, model: str, at: int) -> dict[str
     elif annotation.id:
         emotions["prov:wasDerivedFrom"] = annotation.id
     emotions["onyx:hasEmotion"] = _point(one) if level is None else _categories(one)
+    emotions |= {f"emotionml:{name}": text for name, text in annotation.attributes.items() if _PLAIN.fullmatch(name)}
     if one.reasons:
         emotions["core:note"] = list(one.reasons)
     entry: dict[str, Any] = {"@id": annotation.about or f"_:entry{at}", "@type": "nif:Context"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from mappings.absence import NO_TERM
 from mappings.conversion.centroid import is_centroid, point_of
 from mappings.conversion.converter import Converter
-from mappings.conversion.profile import profile_name
+from mappings.conversion.profile import LEADING, profile_name
 from mappings.meaning.denotation import standing_claims
 from mappings.meaning.targets import NEUTRAL
 from mappings.record import MappingRecord, MappingSet
@@ -69,8 +69,8 @@ def read_profile(path: Path, taxonomy: Taxonomy) -> MappingSet:
 def profile_problems(profile: MappingSet, taxonomy: Taxonomy) -> Iterator[_Problem]:
     """Find what keeps records of a profile from converting, in the order of the file.
 
-    Found are: labels and targets that do not exist, sources that name another scheme than their concept stands in, a
-    label with two targets on one level, and centroids without a point.
+    Found are: labels and targets that do not exist, sources that name another scheme than their concept stands in,
+    predicates that lead to no target, a label with two targets on one level, and centroids without a point.
     """
     targets: dict[tuple[str, str, int | None], MappingRecord] = {}
     for record in standing_claims(profile.records):
@@ -81,6 +81,10 @@ def profile_problems(profile: MappingSet, taxonomy: Taxonomy) -> Iterator[_Probl
         problem = next((found for end in ends if (found := _bad_end(record, *end, taxonomy))), None)
         if problem:
             yield problem
+            continue
+        if record.predicate not in LEADING and record.object != NO_TERM and not is_centroid(record, taxonomy):
+            said = f"{record.predicate} does not say that {compress(record.subject)} goes to {compress(record.object)}"
+            yield record, "predicate_id", said, f"write one of {', '.join(sorted(LEADING))}, or leave the row out"
             continue
         concept = taxonomy.concepts.get(record.object)
         if concept is None or record.predicate not in _ONE_TARGET:

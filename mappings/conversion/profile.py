@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from mappings.absence import NO_TERM, Absence
 from mappings.conversion.matrix import ConversionMatrix, matrix_from_shares
 from mappings.meaning.denotation import Denotation, standing_claims
+from mappings.meaning.predicates import CARRIES_WHOLE, PLACES_WITHIN, SCALED
 from mappings.meaning.targets import NEUTRAL, members, targets_of
 from mappings.record import MappingRecord, MappingSet
 from ontology.errors import EmotaxaError, UnknownReference
@@ -15,11 +17,14 @@ from ontology.iri import scheme_of
 from ontology.reference import Level
 from ontology.spelling import nearest
 
-__all__ = ["VAD", "find_profile", "profile_absences", "profile_matrix", "profile_name", "profile_records"]
+__all__ = ["LEADING", "VAD", "find_profile", "profile_absences", "profile_matrix", "profile_name", "profile_records"]
 
 
 VAD = "vad"
 """In place of a scheme: points in valence, arousal and dominance."""
+
+LEADING: Final = CARRIES_WHOLE | PLACES_WITHIN | SCALED
+"""Predicates by which a label of a profile leads to its target; by others it is only beside it, and goes nowhere."""
 
 
 def profile_name(profile: MappingSet) -> str:
@@ -46,7 +51,7 @@ def find_profile(profiles: Sequence[MappingSet], name: str, *, field: str | None
 def profile_records(profile: MappingSet, source: Level, target: Level) -> dict[str, tuple[MappingRecord, ...]]:
     """Give the records of a profile that convert one scheme into another, by IRI of the source concept.
 
-    Neutral counts among the targets of any scheme that the profile maps to. What it has found no term for is
+    A record whose predicate is not among `LEADING` says that two things are related, and converts nothing. Neutral counts among the targets of any scheme that the profile maps to. What it has found no term for is
     `profile_absences`, and what it puts at a point `mappings.conversion.centroid`.
 
     Raises:
@@ -58,6 +63,8 @@ def profile_records(profile: MappingSet, source: Level, target: Level) -> dict[s
         if scheme_of(record.subject) == source.scheme.id:
             if record.object == NO_TERM:
                 reached |= scheme_of(record.object_source + "/") == target.scheme.id
+            elif record.predicate not in LEADING:
+                continue
             elif scheme_of(record.object) == target.scheme.id:
                 reached = True
                 found[record.subject].append(record)
@@ -97,10 +104,13 @@ def profile_absences(profile: MappingSet, source: Level, target: Level) -> dict[
 
 
 def profile_matrix(denotation: Denotation, profile: MappingSet, source: Level, target: Level) -> ConversionMatrix:
-    """Build the matrix of a profile: each label goes whole to its target, or in equal parts to its targets.
+    """Build the matrix of a profile: each label goes to its target, or in equal parts to its targets.
 
     A label that the profile does not map stays unmapped; so does one whose target does not stand on the target level.
-    What a profile says is no set of senses: `back` is 1 where it claims an exact match, and 0, not known, elsewhere.
+    What a profile says is no set of senses, so degrees are read off its predicates: an exact or a broad match puts the
+    label whole into its target; a narrow match gives each of n targets 1 / n of it, and puts the target whole into the
+    label; a close match holds both ways as far as its confidence goes, and what is left of the label is unmapped.
+    `back` is 1 of exact and narrow matches, the confidence of close ones, and 0, not known, of broad ones.
     """
     records = profile_records(profile, source, target)
     absences = profile_absences(profile, source, target)
@@ -110,12 +120,17 @@ def profile_matrix(denotation: Denotation, profile: MappingSet, source: Level, t
     degree, back = np.zeros_like(share), np.zeros_like(share)
     for row, concept in enumerate(sources):
         hits = [record for record in records.get(concept.iri, ()) if record.object in column]
-        columns = list(dict.fromkeys(column[record.object] for record in hits))
-        if columns:
-            share[row, columns] = 1.0 / len(columns)
-            degree[row, columns] = 1.0
+        part = 1.0 / max(1, len({record.object for record in hits}))
         for record in hits:
-            if record.predicate == "skos:exactMatch":
-                back[row, column[record.object]] = 1.0
+            at = row, column[record.object]
+            sure = _sureness(record)
+            share[at] = max(share[at], part * sure)
+            degree[at] = max(degree[at], part if record.predicate == "skos:narrowMatch" else sure)
+            back[at] = max(back[at], 0.0 if record.predicate in PLACES_WITHIN else sure)
     absent = {row: absences[concept.iri] for row, concept in enumerate(sources) if concept.iri in absences}
     return matrix_from_shares(source, target, profile_name(profile), sources, targets, degree, back, share, absent)
+
+
+def _sureness(record: MappingRecord) -> float:
+    """Tell how much of what it claims a record claims: the confidence of a close match, and all of any other."""
+    return record.confidence if record.predicate in SCALED and record.confidence is not None else 1.0

@@ -1,7 +1,7 @@
 """Harmonization: the rows of corpora with the labels of another scheme, and what each row does not say."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,6 +11,7 @@ import polars as pl
 from mappings.conversion.converter import Converter
 from mappings.harmonization.inputs import Input
 from mappings.harmonization.options import Options
+from mappings.harmonization.output.aside import NoRoom
 from mappings.harmonization.output.writer import check_output, row_writer
 from mappings.harmonization.reporting.counts import Counts
 from mappings.harmonization.reporting.page import check_report_suffix, report_writer
@@ -67,14 +68,17 @@ def harmonize(
         _write_rows(run, out, options, progress, resume=resume)
         done = run.report()
         if report is not None:
-            with report_writer(report) as write_report:
+            with _beside(out), report_writer(report) as write_report:
                 write_report(done)
         return done
     # The report is begun first, so that a place where it cannot be written is told before the rows are.
-    with report_writer(report) as write_report:
+    with ExitStack() as begun:
+        write_report = begun.enter_context(report_writer(report))
         _write_rows(run, out, options, progress)
         done = run.report()
-        write_report(done)
+        with _beside(out):
+            write_report(done)
+            begun.close()
     return done
 
 
@@ -100,6 +104,15 @@ def harmonize_rows(
     run.prepare()
     texts = [pl.col(name).cast(kind) for name, kind in _columns(options).items()]
     return (block.frame().select(texts) for block in run.blocks(progress) if block.rows)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[None]:
+    """Say, where there is no room for the report, that the rows stand."""
+    try:
+        yield
+    except NoRoom as error:
+        raise error.leaving(f"the rows stand in {out} without it") from error
 
 
 class _Abandoned(Exception):

@@ -54,6 +54,8 @@ class Clique:
             KeyError: where one of them is no member.
         """
         beside: dict[str, list[tuple[str, MappingRecord]]] = {member: [] for member in self.members}
+        if unknown := {start, end} - beside.keys():
+            raise KeyError(min(unknown))
         for record in self.records:
             beside[record.subject].append((record.object, record))
             beside[record.object].append((record.subject, record))
@@ -67,7 +69,6 @@ class Clique:
                         ways[member] = (*ways[at], record)
                         further.append(member)
             front = further
-        _ = beside[end]
         return ways[end]
 
 

@@ -61,7 +61,7 @@ class Merged:
         if len(self.evidence) == 1:
             return self.evidence[0]
         first = self.evidence[0]
-        said = "\n".join((self.subject, self.predicate, self.object, str(self.negated)))
+        said = "\n".join((self.subject, self.predicate, self.object, str(self.negated), *_literals(first)))
         return MappingRecord(
             id=_ID + sha256(said.encode()).hexdigest()[:16],
             subject=self.subject,
@@ -87,11 +87,7 @@ def merged(records: Iterable[MappingRecord]) -> tuple[Merged, ...]:
     """
     found: dict[tuple[str, ...], list[MappingRecord]] = defaultdict(list)
     for record in records:
-        labels = (
-            "" if record.subject else record.subject_label,
-            "" if record.object else record.object_label,
-        )
-        key = (record.subject, record.predicate, record.object, "not" if record.negated else "", *labels)
+        key = (record.subject, record.predicate, record.object, "not" if record.negated else "", *_literals(record))
         found[key].append(record)
     return tuple(
         Merged(key[0], key[1], key[2], bool(key[3]), tuple(sorted(evidence, key=_surest)))
@@ -102,6 +98,18 @@ def merged(records: Iterable[MappingRecord]) -> tuple[Merged, ...]:
 def taken_apart(views: Iterable[Merged]) -> tuple[MappingRecord, ...]:
     """Give all records that merged views were made from."""
     return tuple(record for view in views for record in view.evidence)
+
+
+def _literals(record: MappingRecord) -> tuple[str, ...]:
+    """Give the labels of those ends that have no identifier."""
+    return tuple(
+        f"{end} {label}"
+        for end, iri, label in (
+            ("subject", record.subject, record.subject_label),
+            ("object", record.object, record.object_label),
+        )
+        if not iri
+    )
 
 
 def _confidence(record: MappingRecord) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 from mappings.sssom.document import Document
 from mappings.sssom.report import Report
 from ontology.errors import DocumentError, Place
+from ontology.outside.depth import check_depth
 
 __all__ = ["is_sssom_json", "read_json"]
 
@@ -24,7 +25,7 @@ def read_json(text: str, path: str, report: Report) -> Document:
         report: what names that stand twice in one object go to.
 
     Raises:
-        DocumentError: where it is no JSON, or no object; with the line.
+        DocumentError: where it is no JSON, or no object, with the line; or nested too deeply.
     """
     import orjson
 
@@ -35,6 +36,7 @@ def read_json(text: str, path: str, report: Report) -> Document:
         raise DocumentError(f"not well-formed JSON: {error.msg}", place, hint="correct the file") from error
     if not isinstance(said, dict):
         raise DocumentError("the set is no object", Place(path, 1), hint=_CURE)
+    check_depth(said, path)
     lines = _lines(text, path, report)
     for name in _fetched(said.get("@context")):
         cure = "nothing has to be done where the file has a curie_map"

@@ -36,6 +36,7 @@ def read_parquet(dataset: Dataset, layout: Layout, path: Path, block_rows: int) 
         found = _read(path, scan.select(names).slice(start, block_rows))
         height = found.height
         found, numbers = _unfolded(layout, path, found, start)
+        _check_lists(path, found, numbers, start)
         table = found.select(_text(name, found.schema[name]) for name in names)
         yield Raw(layout, table, size * (start + height) // rows, start + 1, numbers)
 
@@ -83,6 +84,11 @@ def _unfolded(layout: Layout, path: Path, found: pl.DataFrame, start: int) -> tu
     if not layout.unfold:
         return found, None
     lists = [name for name in (layout.text, layout.labels) if name is not None]
+    for name in lists:
+        missing = found[name].is_null().arg_true()
+        if len(missing):
+            place = Place(str(path), start + int(missing[0]) + 1, slot=name)
+            raise DocumentError(f"{name!r} is null", place, hint="it has to be a list, one value for each text")
     lengths = found.select(pl.col(name).list.len() for name in lists)
     uneven = (lengths[lists[0]] != lengths[lists[-1]]).arg_true()
     if len(uneven):
@@ -93,6 +99,17 @@ def _unfolded(layout: Layout, path: Path, found: pl.DataFrame, start: int) -> tu
         )
     flat = found.with_row_index("\0row", start + 1).explode(lists)
     return flat.drop("\0row"), flat["\0row"].to_list()
+
+
+def _check_lists(path: Path, found: pl.DataFrame, numbers: list[int] | None, start: int) -> None:
+    """See to it that no list of labels holds a null, which says neither which label it is nor that there is none."""
+    for name, kind in found.schema.items():
+        if isinstance(kind, pl.List):
+            holed = found.select(pl.col(name).list.eval(pl.element().is_null()).list.any()).to_series().arg_true()
+            if len(holed):
+                row = int(holed[0])
+                place = Place(str(path), start + row + 1 if numbers is None else numbers[row], slot=name)
+                raise DocumentError(f"a value in {name!r} is null", place, hint="it has to be a list of labels")
 
 
 def _check_type(layout: Layout, path: Path, name: str, kind: pl.DataType) -> None:

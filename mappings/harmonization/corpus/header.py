@@ -33,7 +33,7 @@ def check_columns(dataset: Dataset, layout: Layout, names: Sequence[str], place:
     """See to it that a file has the columns that are needed, each once.
 
     Of the labels that have columns of their own, one at least has to be there; of the others the file then tells
-    nothing. But where one of its columns all but bears the name, it was meant.
+    nothing, which the report says. But where one of its columns all but bears the name, it was meant.
 
     Raises:
         DocumentError: for the first that is not there, or twice.

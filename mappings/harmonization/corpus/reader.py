@@ -31,6 +31,7 @@ class Rows:
         bytes_done: how much of the file has been read.
         lines: line number of each row, where they do not simply follow on from `first_line`.
         first_line: line number of the first row; in a Parquet file or a JSON document, its row number.
+        without_column: labels of the dataset that have no column here.
     """
 
     frame: pl.DataFrame
@@ -38,6 +39,7 @@ class Rows:
     bytes_done: int
     first_line: int
     lines: Sequence[int] | None = None
+    without_column: tuple[str, ...] = ()
 
     def line_of(self, row: int) -> int:
         """Give the line number of a row of the frame."""
@@ -87,7 +89,8 @@ def _rows(raw: Raw, path: Path, first_row: int) -> Rows:
             lines = [raw.first_line + place if raw.lines is None else raw.lines[place] for place in places]
             table = table.filter(kept)
     try:
-        return Rows(shaped(layout, table), first_row, raw.bytes_done, raw.first_line, lines)
+        without = tuple(label for label, name in layout.label_columns.items() if name not in table.columns)
+        return Rows(shaped(layout, table), first_row, raw.bytes_done, raw.first_line, lines, without)
     except BadRow as bad:
         line = raw.first_line + bad.row if lines is None else lines[bad.row]
         raise DocumentError(bad.message, Place(str(path), line, slot=bad.slot), hint=bad.hint, value=bad.value) from bad

@@ -26,7 +26,7 @@ class Part:
 
 
 class Parts:
-    """The part of each row, as a number: two bytes a row.
+    """The part of each row, as a number: two bytes a row, or four where there are more parts than these can tell.
 
     Attributes:
         names: the parts, in the order in which they were met.
@@ -36,12 +36,13 @@ class Parts:
         """Start without a row."""
         self.names: list[Part] = []
         self._numbers: dict[Part, int] = {}
-        self._blocks: list[NDArray[np.uint16]] = []
+        self._blocks: list[PartNumbers] = []
 
     def add(self, source: str, split: str | pl.Series | None, rows: int) -> None:
         """Take the next rows, whose split is the same or is given for each."""
         if not isinstance(split, pl.Series):
-            self._blocks.append(np.full(rows, self._number(Part(source, split or "")), dtype=np.uint16))
+            number = self._number(Part(source, split or ""))
+            self._blocks.append(np.full(rows, number, dtype=self._kind.to_numpy()))
             return
         named = split.cast(pl.String).fill_null("")
         numbers = {name: self._number(Part(source, name)) for name in named.unique(maintain_order=True)}

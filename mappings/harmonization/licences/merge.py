@@ -284,7 +284,7 @@ def _obligations(merge: MergeTerms) -> Iterator[str]:
     for file in merge.files:
         if terms_of(file.licence).share_alike:
             yield f"Hand on the rows of {', '.join(file.datasets)} under {file.licence}, and name it with them."
-    noncommercial = [one.dataset for one in merge.datasets if one.terms.commercial == "no"]
+    noncommercial = [one.dataset for one in merge.datasets if one.terms.commercial != "yes"]
     if noncommercial:
         yield f"Use the rows of {', '.join(noncommercial)}, and models trained on them, for no commercial ends."
     if merge.withheld:

@@ -6,12 +6,25 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import get_native_id
 from typing import IO
 
+from mappings.harmonization.output.leftovers import aside_name, held, old_name, put_back, remove_leftovers
 from ontology.errors import DocumentError, Place
 
-__all__ = ["Part", "directory_aside", "told_of", "write_aside"]
+__all__ = ["NoRoom", "Part", "directory_aside", "told_of", "write_aside"]
+
+
+class NoRoom(DocumentError):
+    """What cannot be written for want of room, and what stands nevertheless."""
+
+    def __init__(self, reason: str, place: Place, *, hint: str, left: str = "nothing was left behind") -> None:
+        """Say what is full, and what stands."""
+        super().__init__(f"{reason}, and {left}", place, hint=hint)
+        self._reason = reason
+
+    def leaving(self, left: str, hint: str | None = None) -> "NoRoom":
+        """Give the same where something is left, with another cure if there is one."""
+        return NoRoom(self._reason, self.place, hint=self.hint if hint is None else hint, left=left)
 
 
 class Part:
@@ -42,6 +55,7 @@ def write_aside(path: Path, folder: Path | None = None) -> Iterator[Part]:
     """Open a file beside its place, and move it there when the block has ended well.
 
     When the block raises, Ctrl-C included, nothing is left behind, and a file that already stood there is as it was.
+    What a run that was killed left of the same file is removed.
 
     Args:
         path: the place.
@@ -52,14 +66,16 @@ def write_aside(path: Path, folder: Path | None = None) -> Iterator[Part]:
     """
     with told_of(path):
         target = Path(os.path.realpath(path))
-        part = (folder or target.parent) / f".{target.name}.part-{os.getpid()}-{get_native_id()}"
+        part = (folder or target.parent) / aside_name(target.name)
         if target.exists() and not target.is_file():
             raise DocumentError("is no file that can be replaced", Place(str(path)), hint="give the name of a file")
+        remove_leftovers(target, folder)
     try:
         with told_of(path):
             stream = part.open("wb")
         try:
-            yield Part(stream, path)
+            with held(part):
+                yield Part(stream, path)
             with told_of(path):
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -78,6 +94,9 @@ def write_aside(path: Path, folder: Path | None = None) -> Iterator[Part]:
 def directory_aside(path: Path, folder: Path | None = None) -> Iterator[Path]:
     """Make a directory beside its place, and move it there when the block has ended well, as `write_aside` does.
 
+    A directory that stands there is moved aside first. Whatever happens then, it is put back unless the new one stands
+    in its place.
+
     Args:
         path: the place.
         folder: where to write meanwhile, on the same disk, if not beside the place.
@@ -87,25 +106,27 @@ def directory_aside(path: Path, folder: Path | None = None) -> Iterator[Path]:
     """
     with told_of(path):
         target = Path(os.path.realpath(path))
-        part = (folder or target.parent) / f".{target.name}.part-{os.getpid()}-{get_native_id()}"
-        old = part.with_name(f"{part.name}-old")
+        part = (folder or target.parent) / aside_name(target.name)
+        old = target.with_name(old_name(target.name))
+        remove_leftovers(target, folder)
     try:
         with told_of(path):
             part.mkdir()
-        yield part
+        with held(part):
+            yield part
         with told_of(path):
             if target.exists():
                 target.rename(old)
-            try:
-                part.rename(target)
-            except BaseException:
-                if old.exists():
-                    old.rename(target)
-                raise
+            part.rename(target)
         _sync_directory(target.parent)
     finally:
-        for rest in (part, old):
-            shutil.rmtree(rest, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
+        try:
+            put_back(old, target)
+        except OSError as error:
+            raise DocumentError(
+                "what stood here could not be put back", Place(str(path)), hint=f"move it from {old}"
+            ) from error
 
 
 @contextmanager
@@ -118,22 +139,25 @@ def told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        number, place = error.errno or 0, Place(str(path))
+        if number in _NO_ROOM:
+            full, hint = _NO_ROOM[number]
+            raise NoRoom(full, place, hint=hint) from error
         reason = (error.strerror or str(error)).lower(), "check the path and the disk"
-        message, hint = _REASONS.get(error.errno or 0, reason)
-        raise DocumentError(message, Place(str(path)), hint=hint) from error
+        message, hint = _REASONS.get(number, reason)
+        raise DocumentError(message, place, hint=hint) from error
     except DocumentError:
         raise
     except ValueError as error:
         raise DocumentError("no name of a file", Place(repr(str(path))), hint="check the path") from error
 
 
+_NO_ROOM = {
+    errno.ENOSPC: ("the disk is full", "free some space, or write to another disk"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space, or write to another disk"),
+    errno.EFBIG: ("the file grew over the size allowed", "raise the limit"),
+}
 _REASONS = {
-    errno.ENOSPC: ("the disk is full, and nothing was left behind", "free some space, or write to another disk"),
-    errno.EDQUOT: (
-        "the disk quota is used up, and nothing was left behind",
-        "free some space, or write to another disk",
-    ),
-    errno.EFBIG: ("the file grew over the size allowed, and nothing was left behind", "raise the limit"),
     errno.ENOENT: ("there is no such directory", "create it, or write elsewhere"),
     errno.ENOTDIR: ("there is no such directory", "create it, or write elsewhere"),
     errno.EACCES: ("no permission to write here", "write to a directory of your own"),

@@ -25,10 +25,17 @@ UNSPLIT: Final = "unsplit"
 _SHARD_BYTES: Final = 500 * 2**20
 """Bytes of a file at most, unless a single block is longer; as the library itself writes them."""
 
+_MOST_SPLITS: Final = 200
+"""Splits at most: each keeps a file open, and is a directory of its own."""
+
 _NAME: Final = re.compile(r"\w+(?:\.\w+)*")
 _INFO: Final = "dataset_info.json"
 _STATE: Final = "state.json"
 _SPLITS: Final = "dataset_dict.json"
+_OWN: Final = re.compile(
+    rf"{re.escape(_INFO)}|{re.escape(_STATE)}|data-\d+-of-\d+\.arrow|(?:dataset|indices|cache-\w+)\.arrow"
+)
+"""Files of a dataset as the library leaves them, its caches included."""
 
 
 class DatasetDirectory:
@@ -43,15 +50,29 @@ class DatasetDirectory:
         self._schema: dict[str, Any] = {}
 
     def write(self, data: bytes) -> int:
-        """Add the rows of a block, as `arrow.arrow_bytes` gives it."""
+        """Add the rows of a block, as `arrow.arrow_bytes` gives it.
+
+        Raises:
+            DocumentError: where they cannot be written, or there are too many splits.
+        """
         with told_of(self._path):
             for name, stream in split_streams(data):
                 if not self._schema:
                     self._schema = features(pl.read_ipc_stream(bytes(stream[: schema_length(stream)]) + END).schema)
                 if name not in self._splits:
+                    if len(self._splits) == _MOST_SPLITS:
+                        raise self._too_many()
                     self._splits[name] = _Split(self._folder / f".{len(self._splits)}", self._shard_bytes)
                 self._splits[name].write(stream)
         return len(data)
+
+    def _too_many(self) -> DocumentError:
+        shown = ", ".join(repr(name[:40]) for name in list(self._splits)[:3])
+        return DocumentError(
+            f"the rows have more than {_MOST_SPLITS} splits, as {shown}",
+            Place(str(self._path)),
+            hint="write to .parquet, .jsonl or .csv, or describe another column as the split",
+        )
 
     def close(self) -> None:
         """Let go of all files."""
@@ -146,10 +167,25 @@ def check_directory(path: Path) -> None:
     with told_of(path):
         if not path.exists():
             return
-        inside = {part.name for part in path.iterdir()} if path.is_dir() else None
-    if inside is None or (inside and not inside & {_INFO, _SPLITS}):
-        what = "is a file" if inside is None else "is a directory with other things in it"
+        what = _other_thing(path) if path.is_dir() else "is a file"
+    if what:
         raise DocumentError(what, Place(str(path)), hint="give the name of a directory that is not there yet")
+
+
+def _other_thing(folder: Path) -> str:
+    """Name the first thing in a directory that no dataset of this kind holds; empty where there is none."""
+    inside = sorted(folder.iterdir())
+    splits = {part for part in inside if part.is_dir()} if folder / _SPLITS in inside else set()
+    strange = [
+        part
+        for part in inside
+        if part not in splits and part.name != _SPLITS and not (part.is_file() and _OWN.fullmatch(part.name))
+    ]
+    strange += [part for split in sorted(splits) for part in split.iterdir() if not _OWN.fullmatch(part.name)]
+    if strange:
+        return f"is a directory with other things in it, as {strange[0].relative_to(folder)}"
+    known = not inside or folder / _SPLITS in inside or folder / _INFO in inside
+    return "" if known else "is a directory that holds no dataset"
 
 
 def _feature(kind: pl.DataType) -> dict[str, Any]:

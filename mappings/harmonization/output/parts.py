@@ -1,13 +1,17 @@
 """Parts: blocks of rows as they will stand in the output, kept beside its place so that a run can be taken up again.
 
 The folder `.NAME.parts` beside the output holds one file for each block, numbered, and `run.json`, which says of what
-run they are. It goes when the output is there.
+run they are. It goes when the output is there. A part ends in its length and a digest, so that one that was cut short or
+damaged, as by a power cut or in copying, is made anew and never taken for whole.
 """
 
 import json
 import os
 import shutil
+import struct
 from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +21,9 @@ from ontology.errors import DocumentError, Place
 __all__ = ["Parts"]
 
 _RUN: Final = "run.json"
+
+_END: Final = struct.Struct("<Q16s")
+"""What a part ends in: its length, and a digest of what stands before."""
 
 
 class Parts:
@@ -54,10 +61,17 @@ class Parts:
         with told_of(out):
             if known is None:
                 self.folder.mkdir(exist_ok=True)
-                with write_aside(self.folder / _RUN) as stream:
-                    stream.write(json.dumps(run, ensure_ascii=False, indent=2).encode("utf-8"))
+                try:
+                    with write_aside(self.folder / _RUN) as stream:
+                        stream.write(json.dumps(run, ensure_ascii=False, indent=2).encode("utf-8"))
+                except BaseException:
+                    with suppress(OSError):
+                        self.folder.rmdir()
+                    raise
             else:
-                self._ready = {int(path.stem) for path in self.folder.glob("*.part") if path.stem.isdigit()}
+                self._ready = {
+                    int(path.stem) for path in self.folder.glob("*.part") if path.stem.isdigit() and _is_whole(path)
+                }
 
     def __contains__(self, number: object) -> bool:
         """Tell whether a part is there."""
@@ -72,7 +86,11 @@ class Parts:
         with told_of(self._out):
             path = self._path(number)
             half = path.with_suffix(".half")
-            half.write_bytes(data)
+            with half.open("wb") as stream:
+                stream.write(data)
+                stream.write(_END.pack(len(data), _digest(data)))
+                stream.flush()
+                os.fsync(stream.fileno())
             half.replace(path)
         self._ready.add(number)
 
@@ -80,10 +98,19 @@ class Parts:
         """Give a part.
 
         Raises:
-            DocumentError: where it cannot be read.
+            DocumentError: where it cannot be read, or is not as it was written; then the next run makes it anew.
         """
         with told_of(self._out):
-            return self._path(number).read_bytes()
+            path = self._path(number)
+            with path.open("rb") as stream:
+                data = stream.read(max(0, path.stat().st_size - _END.size))
+                end = stream.read()
+            if end != _END.pack(len(data), _digest(data)):
+                path.unlink()
+                raise DocumentError(
+                    "is damaged, and was removed", Place(str(path)), hint="call again: it is made anew, the others stay"
+                )
+        return data
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
@@ -94,11 +121,27 @@ class Parts:
 
     def _read(self) -> Any:  # noqa: ANN401 - a document
         try:
-            return json.loads((self.folder / _RUN).read_text(encoding="utf-8"))
+            known = json.loads((self.folder / _RUN).read_text(encoding="utf-8"))
+            return known if isinstance(known, dict) else {}
         except FileNotFoundError:
             return None
         except ValueError:
             return {}
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a part has the length that it says; its digest is looked at when it is read."""
+    size = path.stat().st_size
+    if size < _END.size:
+        return False
+    with path.open("rb") as stream:
+        stream.seek(-_END.size, os.SEEK_END)
+        length, _ = _END.unpack(stream.read())
+    return bool(length == size - _END.size)
 
 
 def _difference(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:

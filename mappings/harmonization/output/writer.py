@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from mappings.harmonization.output.aside import directory_aside, write_aside
+from mappings.harmonization.output.aside import NoRoom, directory_aside, write_aside
 from mappings.harmonization.output.dataset_directory import DatasetDirectory, check_directory
 from mappings.harmonization.output.formats import DIRECTORY, ENCODERS, SUFFIXES, Encode, check_suffix
 from mappings.harmonization.output.parquet import ParquetFile
@@ -97,11 +97,15 @@ def row_writer(path: Path, *, resume: Mapping[str, Any] | None = None) -> Iterat
             yield pipeline
         return
     parts = Parts(path, resume)
-    with _running(_Pipeline(ENCODERS[suffix], parts.keep, parts)) as pipeline:
-        yield pipeline
-    with _opened(path, suffix, parts.folder) as take:
-        for number in range(pipeline.count):
-            take(parts.read(number))
+    try:
+        with _running(_Pipeline(ENCODERS[suffix], parts.keep, parts)) as pipeline:
+            yield pipeline
+        with _opened(path, suffix, parts.folder) as take:
+            for number in range(pipeline.count):
+                take(parts.read(number))
+    except NoRoom as error:
+        left = f"what is finished stays in {parts.folder}"
+        raise error.leaving(left, "free some space, and call the same again; or remove that directory") from error
     parts.remove()
 
 

@@ -68,12 +68,34 @@ class SourceCount:
 
 @dataclass(frozen=True, slots=True)
 class FileCount:
-    """A file that was read: its dataset, name, split (None where rows have their own, or none is known) and rows."""
+    """A file that was read.
+
+    Attributes:
+        dataset: whose it is.
+        name: its name.
+        split: its split; None where rows have their own, or none is known.
+        rows: its rows.
+        without_column: labels of the dataset that have no column in it, and so are unknown in all its rows.
+    """
 
     dataset: str
     name: str
     split: str | None
     rows: int
+    without_column: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it in the types of JSON."""
+        return {**asdict(self), "without_column": list(self.without_column)}
+
+    def remark(self) -> str:
+        """Say which labels it has no column for; empty where there is none.
+
+        >>> FileCount("brighter-eng", "eng.csv", "train", 2768, ("fear", "joy")).remark()
+        'brighter-eng eng.csv: no column for fear, joy: unknown in all of its rows'
+        """
+        labels = ", ".join(self.without_column)
+        return f"{self.dataset} {self.name}: no column for {labels}: unknown in all of its rows" if labels else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +222,7 @@ class Report:
             "options": asdict(self.options) if self.options is not None else None,
             "revision": self.revision,
             "versions": self.versions,
-            "files": [
-                {"dataset": file.dataset, "name": file.name, "split": file.split, "rows": file.rows}
-                for file in self.files
-            ],
+            "files": [file.as_dict() for file in self.files],
             "rows": self.rows,
             "rows_read": self.rows_read,
             "dropped_unknown": self.dropped_unknown,
@@ -245,7 +264,7 @@ class Report:
 
     def _remarks(self) -> list[str]:
         """Give a line for each thing that whoever uses the rows should know."""
-        lines = []
+        lines = [remark for file in self.files if (remark := file.remark())]
         if self.without_text:
             lines.append(f"{_rows(self.without_text)} without text")
         if self.dropped_unknown:

@@ -66,6 +66,7 @@ def test_strict_says_no_where_something_fits_nowhere(emotaxa: Console, document:
         (("--in", "heard.txt", "--to", "occ"), "heard.txt: annotations are read and written as EmotionML or as Onyx"),
         (("--in", "DOCUMENT", "--to", "occ", "--out", "x.txt"), "end the name in one of"),
         (("--in", "DOCUMENT", "--to", "occc"), "did you mean occ"),
+        (("--in", "DOCUMENT", "--to", "occ", "--out", "DOCUMENT"), "is the document that is read"),
     ],
 )
 def test_bad_use_is_told_and_nothing_is_written(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mappings.annotations.annotation import Annotation, Document
 from mappings.annotations.conversion import convert_annotations
 from mappings.annotations.formats import FORMATS, write_annotations
 from mappings.annotations.onyx import read_onyx
@@ -144,3 +145,10 @@ def test_what_cannot_be_read_is_told(text: str, said: str) -> None:
     with pytest.raises(DocumentError, match=said) as caught:
         read_onyx(text, "r.jsonld")
     assert caught.value.hint
+
+
+def test_times_of_emotionml_come_through_onyx_and_back(converter: Converter) -> None:
+    document = Document((Annotation("http://example.org/a", attributes={"start": "5", "expressed-through": "voice"}),))
+    answers = convert_annotations(converter, document, "ekman")
+    [again] = read_onyx(write_annotations(converter, answers, "ekman", FORMATS[1])).annotations
+    assert dict(again.attributes) == {"start": "5", "expressed-through": "voice"}
