@@ -11,13 +11,15 @@ from sklearn.metrics import average_precision_score, f1_score
 from mappings.conversion.converter import Converter
 from ontology.errors import DocumentError
 from tests.experiments import __main__ as experiments
-from tests.experiments import headlines
+from tests.experiments import groupings, headlines, shared, transfer
 from tests.experiments.affective_text import EMOTIONS, read_affective_text
 from tests.experiments.corpora import shared_texts
 from tests.experiments.groupings import published_groups
-from tests.experiments.interval import bootstrap, evenly, over_splits, wilson
-from tests.experiments.mask import Merged, cells, trained
+from tests.experiments.interval import Interval, bootstrap, evenly, over_splits, wilson
+from tests.experiments.mask import ALL, Merged, Outcome, cells, section, trained
+from tests.experiments.mask import summary as mask_summary
 from tests.experiments.model import Features
+from tests.experiments.page import Part
 from tests.experiments.points import coordinates, emobank_points
 from tests.experiments.scores import Ranking, indicators, point_statistic, set_statistic
 from tests.experiments.ways import by_best, by_degree, by_name
@@ -169,7 +171,7 @@ def test_without_the_file_the_page_says_that_nothing_was_measured(
     converter: Converter, goemotions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EMOTAXA_DATA", str(goemotions.parent))
-    found = headlines.run(converter)
+    found = headlines.run(converter).text
     assert "1,192 rows of EmoBank are headlines" in found
     assert "**Not measured here.**" in found
     assert "| r |" not in found
@@ -215,13 +217,67 @@ def test_the_mask_keeps_a_label_that_one_corpus_cannot_see() -> None:
     assert measured == [(0, 0, 100)], "nothing is measured where nobody says what is right"
 
 
+AHEAD, BEHIND, OPEN = Interval(0.02, 0.01, 0.03), Interval(-0.04, -0.05, -0.03), Interval(0.0, -0.01, 0.01)
+
+
+def test_the_mask_is_written_in_narrow_tables_with_its_figures() -> None:
+    unknown = np.array([[True, False]] * 2 + [[False] * 2] * 2)
+    rows = Merged(("one",), np.zeros(4, np.intp), ("joy", "fear"), np.zeros((4, 2), bool), unknown)
+    cell = {"mask": (0.6, 0.5), "no mask": (0.5, 0.5), "alone": (0.7, 0.6)}
+    text, outcome = section("mine", rows, [{(0, 0): cell}] * 5)
+    tables = [line for line in text.splitlines() if line.startswith("| label")]
+    assert [line.count("|") - 1 for line in tables] == [3, 6, 4]
+    assert "| joy | 50.0% | one |" in text and "| joy | 0.600 | 0.500 | 0.700 | +0.100 [" in text
+    assert outcome.unknown == 0.25 and outcome.of_no_mask["joy"].value == pytest.approx(0.1)
+    assert outcome.of_alone[ALL].value == pytest.approx(-0.1)
+    assert "Not measured, for want of rows that say so: fear." in text
+
+
+def test_the_summary_of_the_mask_names_what_is_gained_and_what_is_not() -> None:
+    outcomes = {
+        "one": Outcome(0.07, {"joy": AHEAD, "fear": BEHIND, ALL: OPEN}, {"joy": OPEN, ALL: BEHIND}),
+        "two": Outcome(0.27, {"joy": OPEN, ALL: AHEAD}, {"joy": OPEN, ALL: BEHIND}),
+    }
+    said = mask_summary(outcomes)
+    assert 3 <= len(said) <= 5
+    text = " ".join(said)
+    assert "ahead for `two` (+0.020 [+0.010, +0.030]), not surely different for `one`" in text
+    assert "helps surely for 1 of 3 labels, most for joy of `one` (+0.020)" in text
+    assert "does harm surely for 1: fear of `one` (-0.040)" in text
+    assert "behind for `one` (-0.040 [-0.050, -0.030]), `two`" in text and "merging does not pay" in text
+    better = {"one": Outcome(0.1, {"joy": AHEAD, ALL: AHEAD}, {"joy": AHEAD, ALL: AHEAD})}
+    assert "does harm surely for none" in " ".join(mask_summary(better)) and "merging pays." in mask_summary(better)[-1]
+    assert "no single label" in " ".join(mask_summary({"one": Outcome(0.1, {"joy": OPEN, ALL: OPEN}, {ALL: OPEN})}))
+
+
+def test_the_summary_of_agreement_names_what_is_lost() -> None:
+    same, other = Interval(0.74, 0.73, 0.75), Interval(0.69, 0.68, 0.7)
+    agreed = groupings.Agreed(same, other, {"anger": 1.0, "joy": 0.8}, {"anger": 0.005, "joy": 0.7})
+    said = groupings.summary({"Ekman's six": agreed})
+    assert "74.0% for Ekman's six (69.0% by way of a point)" in said and "all but loses anger (0.005)" in said
+    assert "loses" not in groupings.summary({"x": groupings.Agreed(same, other, {"joy": 0.8}, {"joy": 0.7})})
+    ways = {"names alone": Interval(0.28, 0.23, 0.33), "derived, best target": Interval(0.3, 0.25, 0.36)}
+    assert "not surely more than names alone (0.300 [" in shared.summary("a", "b", ways)
+    assert "a profile does best (0.900)" in shared.summary("a", "b", ways | {"a profile": Interval(0.9, 0.8, 1.0)})
+    said = shared.errors_summary({"a": {"valence": (0.1, 0.2), "arousal": (0.3, 0.2)}})
+    assert "in valence of a (0.100 against 0.200), but not in arousal of a (0.300 against 0.200)" in said
+    own = {"trained on the target's own labels": Interval(0.1, 0.0, 0.2)}
+    ahead = transfer.Ahead(own | {"derived": AHEAD, "the point, then the likeliest label": BEHIND}, {"derived": OPEN})
+    first, second = transfer.summary({"a to b": ahead, "b to a": ahead})
+    assert "*derived* is ahead in 2 (+0.020, +0.020) of 2 directions; by F1, *derived* is no different in 2" in first
+    assert "is behind in 2 (-0.040, -0.040)" in first and "0.080 to 0.080" in second
+
+
 def test_pages_are_what_the_experiments_find(tmp_path: Path) -> None:
     names = [name for page in experiments.PAGES.values() for name in page]
-    paths = experiments.written({name: f"## Of {name}\n" for name in names}, tmp_path)
+    paths = experiments.written({name: Part(f"## Of {name}\n", (f"{name} came out.",)) for name in names}, tmp_path)
     text = "".join(path.read_text(encoding="utf-8") for path in paths)
     assert [line.removeprefix("## Of ") for line in text.splitlines() if line.startswith("## Of ")] == names
     assert text.count("Measured by `make experiments` on 2") == len(paths)
     assert "scikit-learn" in text
+    for path in paths:
+        _, short, about, *_ = path.read_text(encoding="utf-8").split("\n\n")
+        assert short.startswith("**In short.** ") and short.endswith(" came out.") and "came out" not in about
 
 
 def test_the_pages_that_are_shipped_hold_every_part() -> None:

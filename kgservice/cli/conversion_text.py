@@ -17,7 +17,13 @@ _VISIBLE = 0.005
 
 
 def conversion_lines(
-    typed: Sequence[str], answers: Sequence[dict[str, Any]], taxonomy: Taxonomy, *, points: bool, spread: bool
+    typed: Sequence[str],
+    answers: Sequence[dict[str, Any]],
+    taxonomy: Taxonomy,
+    *,
+    points: bool,
+    mode: str,
+    scored: bool,
 ) -> Iterator[str]:
     """Word the answers (as `conversion_view` gives them).
 
@@ -26,13 +32,15 @@ def conversion_lines(
         answers: one for each item.
         taxonomy: where the definitions of the senses stand.
         points: whether the items are points.
-        spread: whether the meaning was spread over the targets, and not each label sent to its best.
+        mode: as in `Converter.convert`.
+        scored: whether any item holds scores.
     """
+    spread = mode != "hard" or scored
     names = {text: text if len(text) <= _WIDEST else f"{text[: _WIDEST - 3]}..." for text in typed}
     width = max(map(len, names.values()), default=0)
     # The same item has the same answer: each is worded once.
     distinct = dict(zip(typed, answers, strict=True))
-    results = {text: list(_results(answer, points, spread)) for text, answer in distinct.items()}
+    results = {text: list(_results(answer, points, spread, mode == "multilabel")) for text, answer in distinct.items()}
     target_width = max((len(head) for found in results.values() for head, details in found if details), default=0)
     lines: dict[str, list[str]] = {}
     for text, answer in distinct.items():
@@ -50,7 +58,7 @@ def conversion_lines(
         yield from lines[text]
 
 
-def _results(answer: dict[str, Any], points: bool, spread: bool) -> Iterator[tuple[str, str]]:
+def _results(answer: dict[str, Any], points: bool, spread: bool, independent: bool) -> Iterator[tuple[str, str]]:
     if answer["vad"] is not None:
         yield _point(answer["vad"]), _around(answer["vad"])
         return
@@ -61,7 +69,9 @@ def _results(answer: dict[str, Any], points: bool, spread: bool) -> Iterator[tup
     several = len({label for target in targets for label in target["from"]}) > 1
     for number, target in enumerate(targets):
         if points:
-            said = f"probability {target['share']:.2f}, typicality {target['degree']:.2f}"
+            said = f"typicality {target['degree']:.2f}"
+            if not independent:
+                said = f"probability {target['share']:.2f}, {said}"
         else:
             said = f"{target['relation']}, degree {target['degree']:.2f}, share {target['share']:.2f}"
             if several:

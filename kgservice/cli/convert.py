@@ -105,7 +105,7 @@ def command(
             typed = [each.typed.strip() for each in asked]
             taxonomy = graph.knowledge.taxonomy
             print_lines(
-                conversion_lines(typed, results, taxonomy, points=source == _VAD, spread=mode != "hard" or bool(scores))
+                conversion_lines(typed, results, taxonomy, points=source == _VAD, mode=mode, scored=bool(scores))
             )
     if strict and any(result["status"] != "mapped" for result in results):
         raise click.exceptions.Exit(1)
@@ -143,7 +143,7 @@ def _check_options(
     points = _VAD in (source, target)
     for given, option, why in (
         (scale is not None and not points, "--scale", "neither side is vad"),
-        (points and mode != "hard", "--mode", "it has no meaning with vad"),
+        (target == _VAD and mode != "hard", "--mode", "a point is one answer, and no choice of targets"),
         (points and explain and not profile, "--explain", "no senses or records stand behind a point"),
         (source == _VAD and labels_only, "--together and --scores", "they are for labels"),
     ):

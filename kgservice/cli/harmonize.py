@@ -57,7 +57,12 @@ _DEGREE = click.FloatRange(0.0, 1.0, min_open=True)
     type=click.Choice(["keep", "mark", "drop"]),
     help="Look for rows that repeat a text: count them (keep), name the first one in a column (mark), or leave out.",
 )
-@click.option("--near", metavar="X", type=_DEGREE, help="Texts at least this similar are duplicates, too: 0.9 or so.")
+@click.option(
+    "--near",
+    metavar="X",
+    type=click.FloatRange(0.5, 1.0),
+    help="Texts at least this similar, from 0.5 to 1, are duplicates, too: 0.9 or so.",
+)
 @click.option(
     "--purpose",
     type=click.Choice(["research", "train", "redistribute"]),
@@ -116,7 +121,8 @@ def command(
         # One line cannot hold them all.
         for line in error.lines():
             click.echo(line, err=True)
-        raise
+        where = "" if recipe is None else ", or `unknown` in the recipe"
+        raise error.choosing(f"--unknown keep|drop{where}") from error
     remark(common, done.as_text())
     remark(common, f"written to {' and '.join(str(path) for path in (out, report) if path is not None)}")
     if common.json:

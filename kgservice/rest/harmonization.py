@@ -12,6 +12,8 @@ from mappings.harmonization.harmonize import harmonize
 from mappings.harmonization.inputs import Input
 from mappings.harmonization.licences.merge import check_purpose, merge_terms
 from mappings.harmonization.options import Options
+from mappings.harmonization.target import find_target
+from mappings.harmonization.unlisted import UnknownLabels
 from ontology.errors import EmotaxaError
 
 __all__ = ["REPORT", "Harmonization"]
@@ -45,25 +47,29 @@ class Harmonization:
         Raises:
             UnknownReference: for the dataset, the target or the profile.
             PurposeRefused: where the licence rules out what the rows are for.
-            EmotaxaError: where the profile does not convert this pair, or the name is no file name.
+            EmotaxaError: where the profile does not convert this pair, the target is `vad`, or the name is no file
+                name.
         """
         found = find_dataset(dataset)
         converter = at.converter
-        converter.matrix(converter.level(found.scheme, "dataset"), converter.level(target, "to"), options.profile)
+        converter.matrix(converter.level(found.scheme, "dataset"), find_target(converter, target), options.profile)
         check_purpose(merge_terms([found]), options.purpose)
         return cls(at, found, _file_name(found, name), target, options)
 
     def work(self, folder: Path, result: str, tell: Callable[[int], None]) -> None:
         """Harmonize the corpus in a job's folder into a file there, and write the report."""
-        harmonize(
-            self.at.converter,
-            [Input(self.dataset, folder / INPUT / self.corpus)],
-            self.target,
-            folder / result,
-            self.options,
-            progress=lambda rows, done, total: tell(rows),
-            report=folder / REPORT,
-        )
+        try:
+            harmonize(
+                self.at.converter,
+                [Input(self.dataset, folder / INPUT / self.corpus)],
+                self.target,
+                folder / result,
+                self.options,
+                progress=lambda rows, done, total: tell(rows),
+                report=folder / REPORT,
+            )
+        except UnknownLabels as error:
+            raise error.choosing("unknown=keep or unknown=drop") from error
 
 
 def _file_name(dataset: Dataset, name: str | None) -> str:

@@ -67,8 +67,8 @@ def read_onyx(text: str, path: str = "<text>", *, scale: Scale | None = None) ->
         scale: the scale of its dimensions, in place of that of their vocabulary (EmotionML's 0 to 1, ANEW's 1 to 9).
 
     Raises:
-        DocumentError: where it is no JSON, or nested too deeply, a context would have to be fetched, there is no emotion set in it, or a
-            value is none.
+        DocumentError: where it is no JSON, or nested too deeply, a context would have to be fetched, there is no
+            emotion set in it, or a value is none.
     """
     graph = _graph(text, path)
     owners: dict[_Node, _Node] = {}

@@ -29,6 +29,9 @@ EMOML: Final = "http://www.gsi.dit.upm.es/ontologies/onyx/vocabularies/emotionml
 """The vocabularies of EmotionML as Onyx names them."""
 
 _TIER: Final = re.compile(r"\.(\d+)$")
+_SHOWN: Final = 12
+"""Labels that a hint names."""
+
 _SHARE: Final = Scale(0.0, 1.0)
 _ANEW_SCALE: Final = Scale(1.0, 9.0)
 _ANEW: Final = (
@@ -111,7 +114,20 @@ class Vocabularies:
         own = self._taxonomy.concepts.get(f"{BASE}{level.scheme.id}/{name}")
         if own is not None and level.tier in (None, own.tier):
             return own
-        return find_concept(self._taxonomy, name, level, field=field)
+        try:
+            return find_concept(self._taxonomy, name, level, field=field)
+        except UnknownReference as error:
+            if error.hint:
+                raise
+            here = f" in {level.id}"
+            raise UnknownReference("label", name, where=here, otherwise=self._labels(level), field=field) from error
+
+    def _labels(self, level: Level) -> str:
+        """Name the labels of a level, the first of them where there are many."""
+        scheme, tier = level.scheme.id, level.tier
+        concepts = self._taxonomy.by_scheme[scheme] if tier is None else self._taxonomy.at_tier(scheme, tier)
+        more = f" and {len(concepts) - _SHOWN} more" if len(concepts) > _SHOWN else ""
+        return f"its labels are {', '.join(concept.label for concept in concepts[:_SHOWN])}{more}"
 
     def named(self, iri: str, *, field: str | None = None) -> Concept:
         """Find the concept that an IRI means: one of ours, or one that an alignment makes the same or nearly the same.

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mappings.conversion.converter import Converter
+from mappings.conversion.converter import VAD, Converter
 from mappings.conversion.explain import carried_by, why_unmapped
 from mappings.conversion.matrix import ConversionMatrix
 from mappings.conversion.reading import cell, row_cells
 from ontology.concept import Concept
+from ontology.errors import EmotaxaError
 from ontology.iri import compress
 
 __all__ = ["Comparison", "compare"]
@@ -46,8 +47,16 @@ def compare(converter: Converter, source: str, target: str, profile: str) -> tup
 
     Raises:
         UnknownReference: for a scheme or a profile that does not exist.
-        EmotaxaError: where the profile does not convert this pair.
+        EmotaxaError: where the profile does not convert this pair, or a side is `vad`.
     """
+    for side, field in ((source, "from"), (target, "to")):
+        if side.strip().lower() == VAD:
+            raise EmotaxaError(
+                "compare holds the labels that a profile gives against the derived ones, and vad has points",
+                hint="name a scheme on either side; for points, convert with the profile and without it",
+                value=side,
+                field=field,
+            )
     source_level, target_level = converter.level(source, "from"), converter.level(target, "to")
     published = converter.matrix(source_level, target_level, profile)
     derived = converter.matrix(source_level, target_level)

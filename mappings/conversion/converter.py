@@ -11,7 +11,7 @@ from mappings.conversion.explain import profile_evidence
 from mappings.conversion.hard import convert_hard
 from mappings.conversion.matrix import ConversionMatrix, derived_matrix
 from mappings.conversion.mixed import convert_mixed
-from mappings.conversion.point import convert_from_point, convert_to_point, on_scale, points_in_unit
+from mappings.conversion.point import convert_from_point, convert_to_point, in_mode, on_scale, points_in_unit
 from mappings.conversion.profile import VAD, find_profile, profile_matrix, profile_name
 from mappings.conversion.sources import Sources, read_sources
 from mappings.conversion.stack import Stack
@@ -107,7 +107,8 @@ class Converter:
             source: a scheme, a tier of one (`shaver/1`), or `vad`.
             target: likewise.
             mode: `hard` takes the best target of each label, `soft` spreads the meaning (shares and the unmapped part
-                sum to 1), `multilabel` combines independent probabilities (noisy-or).
+                sum to 1), `multilabel` combines independent probabilities (noisy-or). From points, `soft` gives the
+                posterior of every target, `multilabel` its typicality; to points, the mode makes no difference.
             profile: name of a published mapping to use in place of the derived one; from or to points, one that has
                 centroids.
             explain: whether to tell the senses and records behind each answer.
@@ -119,7 +120,7 @@ class Converter:
             EmotaxaError: for scores that are not finite or out of range, and items that do not fit the source.
         """
         if source == VAD:
-            return self._from_points(_points(items), target, profile, scale)
+            return [in_mode(found, mode) for found in self._from_points(_points(items), target, profile, scale)]
         from_level = self.level(source, "from")
         if target == VAD:
             read = [read_sources(self.knowledge.taxonomy, from_level, item, at) for at, item in enumerate(items)]

@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from mappings.conversion.answer import Conversion, Target, VadItem
+from mappings.conversion.answer import Conversion, Mode, Target, VadItem
 from mappings.conversion.explain import why_without_meaning
 from mappings.conversion.matrix import entropy_bits
 from mappings.conversion.region import convert_to_region
 from mappings.conversion.sources import Sources
 from mappings.meaning.affect import AffectPoint, AffectSpace
+from mappings.meaning.degree import EPSILON
 from mappings.meaning.denotation import Denotation
 from mappings.meaning.targets import members, targets_of
 from ontology.errors import ScaleError
@@ -19,7 +20,7 @@ from ontology.norm import Point
 from ontology.reference import Level
 from ontology.scale import Scale
 
-__all__ = ["convert_from_point", "convert_to_point", "on_scale", "points_in_unit"]
+__all__ = ["convert_from_point", "convert_to_point", "in_mode", "on_scale", "points_in_unit"]
 
 _SHOWN = 6
 """Concepts without a norm that a warning names."""
@@ -93,6 +94,30 @@ def convert_from_point(
             Conversion("mapped", ranked[:1], ranked[1:], margin, ambiguity_bits=float(bits), warnings=warnings)
         )
     return answers
+
+
+def in_mode(found: Conversion, mode: Mode) -> Conversion:
+    """Say the answer to a point in another mode than `hard`.
+
+    `soft` gives all targets with their posterior, which sums to 1. `multilabel` gives each target by itself: its share
+    is its typicality, whatever else the point is typical of, and a point far from everything has no target.
+    """
+    if mode == "hard" or not found.targets:
+        return found
+    targets = (*found.targets, *found.runners_up)
+    if mode == "soft":
+        return replace(found, targets=targets, runners_up=(), margin=None)
+    alone = [replace(target, share=target.degree) for target in targets if target.degree > EPSILON]
+    alone.sort(key=lambda target: -target.share)
+    far = () if alone else ("the point lies far from every concept that has one",)
+    return replace(
+        found,
+        status="mapped" if alone else "unmapped",
+        targets=tuple(alone),
+        runners_up=(),
+        margin=None,
+        warnings=(*found.warnings, *far),
+    )
 
 
 def _why_no_point(denotation: Denotation, level: Level) -> str:

@@ -51,7 +51,8 @@ def find_profile(profiles: Sequence[MappingSet], name: str, *, field: str | None
 def profile_records(profile: MappingSet, source: Level, target: Level) -> dict[str, tuple[MappingRecord, ...]]:
     """Give the records of a profile that convert one scheme into another, by IRI of the source concept.
 
-    A record whose predicate is not among `LEADING` says that two things are related, and converts nothing. Neutral counts among the targets of any scheme that the profile maps to. What it has found no term for is
+    A record whose predicate is not among `LEADING` says that two things are related, and converts nothing. Neutral
+    counts among the targets of any scheme that the profile maps to. What it has found no term for is
     `profile_absences`, and what it puts at a point `mappings.conversion.centroid`.
 
     Raises:
@@ -85,8 +86,9 @@ def _converts(profile: MappingSet) -> str:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for record in standing_claims(profile.records):
         if record.object not in (NEUTRAL, NO_TERM):
-            to = scheme_of(record.object)
-            found[VAD if to in ("", "norm") else to][scheme_of(record.subject)] = None
+            to = VAD if scheme_of(record.object) in ("", "norm") else scheme_of(record.object)
+            if to == VAD or record.predicate in LEADING:
+                found[to][scheme_of(record.subject)] = None
     if not found:
         return "it has no record that maps a label to another"
     return "it converts " + "; ".join(f"{', '.join(sources)} to {target}" for target, sources in sorted(found.items()))

@@ -7,11 +7,14 @@ from typing import Final, Literal, get_args
 from ontology.errors import EmotaxaError
 from ontology.spelling import nearest
 
-__all__ = ["ABSENT_FROM", "DuplicatePolicy", "InputOptions", "Options", "Purpose", "UnknownPolicy"]
+__all__ = ["ABSENT_FROM", "LEAST_NEAR", "DuplicatePolicy", "InputOptions", "Options", "Purpose", "UnknownPolicy"]
 
 ABSENT_FROM: Final = 0.9
 """Share of a target's meaning that has to lie in denied labels for it to be absent, unless another is named; a choice:
 families as wide as Shaver's hold one or two rare senses that hardly any label set knows."""
+
+LEAST_NEAR: Final = 0.5
+"""Least similarity of near-duplicates: below, texts have little in common, and nearly all pairs are candidates."""
 
 UnknownPolicy = Literal["error", "keep", "drop"]
 """What happens to a row with a label string that its scheme does not have: the run ends with a list of all of them; the
@@ -55,7 +58,7 @@ class Options:
         absent_from: share of a target's meaning that has to be denied for the target to be absent, in (0, 1].
         unknown: what happens to rows with label strings that the scheme does not have.
         duplicates: what happens to duplicates; None where they are not looked for.
-        near: least similarity of two texts that counts as a near-duplicate, in (0, 1]; None for exact ones alone.
+        near: least similarity of two texts that counts as a near-duplicate, in [0.5, 1]; None for exact ones alone.
         purpose: what the rows are for; one that a licence rules out ends the run.
     """
 
@@ -72,11 +75,18 @@ class Options:
         """Check the values.
 
         Raises:
-            EmotaxaError: where the threshold or `near` is no degree, a policy or the purpose is none of those known, or
-                near-duplicates are to be found but not looked for.
+            EmotaxaError: where a share is no degree, `near` is below `LEAST_NEAR` or above 1, a policy or the purpose
+                is none of those known, or near-duplicates are to be found but not looked for.
         """
-        for name, value in (("threshold", self.threshold), ("absent_from", self.absent_from), ("near", self.near)):
-            if value is not None and not (math.isfinite(value) and 0 < value <= 1):
+        if self.near is not None and not LEAST_NEAR <= self.near <= 1:
+            raise EmotaxaError(
+                f"near-duplicates cannot be looked for at a similarity of {self.near!r}",
+                hint=f"give a number from {LEAST_NEAR} to 1, as 0.8",
+                value=self.near,
+                field="near",
+            )
+        for name, value in (("threshold", self.threshold), ("absent_from", self.absent_from)):
+            if not (math.isfinite(value) and 0 < value <= 1):
                 raise EmotaxaError(
                     f"the {name} {value!r} is no degree",
                     hint="give a number over 0 and up to 1",

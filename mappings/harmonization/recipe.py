@@ -146,13 +146,14 @@ def _check_input(document: RecipeDocument, dataset: Dataset, values: Mapping[str
                 split,
                 number=number,
             )
-    if values.get("assume_absent") and dataset.annotation != "single":
+    own = "assume_absent" in values
+    if (values if own else document.values).get("assume_absent") and dataset.annotation != "single":
         raise document.error(
             "assume_absent",
             f"the annotators of {dataset.id} did not have to choose one label, and deny what they did not give",
-            "leave the line out",
+            "leave the line out" if own else "put the line into the inputs whose annotators had to choose one",
             True,
-            number=number,
+            number=number if own else None,
         )
 
 

@@ -1,5 +1,6 @@
 """Recipe documents: a recipe in TOML checked field by field, each of which knows on which line it stands."""
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from mappings.harmonization.options import DuplicatePolicy, Purpose, UnknownPolicy
+from mappings.harmonization.options import LEAST_NEAR, DuplicatePolicy, Purpose, UnknownPolicy
 from ontology.errors import DocumentError, Place
 from ontology.spelling import nearest
 
@@ -39,6 +40,7 @@ class FieldKind:
 _TEXT: Final = FieldKind("text", (str,))
 _TRUTH: Final = FieldKind("true or false", (bool,))
 _DEGREE: Final = FieldKind("a number over 0 and up to 1", (int, float))
+_NEAR: Final = FieldKind(f"a number from {LEAST_NEAR} to 1", (int, float))
 _UNKNOWN: Final = FieldKind("text", (str,), get_args(UnknownPolicy))
 
 _RECIPE: Final[dict[str, FieldKind]] = {
@@ -51,7 +53,7 @@ _RECIPE: Final[dict[str, FieldKind]] = {
     "absent_from": _DEGREE,
     "unknown": _UNKNOWN,
     "duplicates": FieldKind("text", (str,), get_args(DuplicatePolicy)),
-    "near": _DEGREE,
+    "near": _NEAR,
     "purpose": FieldKind("text", (str,), get_args(Purpose)),
     "input": FieldKind("tables, each begun by [[input]]", (list,), required=True),
 }
@@ -134,7 +136,8 @@ class RecipeDocument:
             raise self.error(
                 key, f"{key!r} cannot be {_short(value)}", f"it may be {', '.join(close)}", value, number=number
             )
-        if kind is _DEGREE and isinstance(value, (int, float)) and not 0 < value <= 1:
+        least = {_DEGREE: math.ulp(0.0), _NEAR: LEAST_NEAR}.get(kind)
+        if least is not None and isinstance(value, (int, float)) and not least <= value <= 1:
             raise self.error(key, f"{key!r} is {value!r}", f"give {kind.name}", value, number=number)
         if isinstance(value, list) and key != "input":
             if not all(isinstance(part, str) and part for part in value):

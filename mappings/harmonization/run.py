@@ -26,6 +26,7 @@ from mappings.harmonization.options import Options
 from mappings.harmonization.reporting.counts import Counts
 from mappings.harmonization.reporting.report import Report
 from mappings.harmonization.rows import AnsweredRows, AnswerTable, row_ids
+from mappings.harmonization.target import find_target
 from mappings.harmonization.unlisted import UnlistedLabels
 from ontology.errors import DocumentError, Place
 
@@ -94,13 +95,13 @@ class Run:
             UnknownReference: for the target.
             DocumentError: where an input cannot be opened, cannot be read as often as it has to, or is an output too.
             PurposeRefused: where a licence rules out what the rows are for.
-            EmotaxaError: where there is no input.
+            EmotaxaError: where there is no input, or the target is `vad`.
         """
         check_inputs(inputs, outputs)
         self._converter = converter
         self._inputs = tuple(inputs)
         self._options = options
-        self._level = converter.level(target, "to")
+        self._level = find_target(converter, target)
         self._tables: dict[tuple[str, Options], AnswerTable] = {}
         self._unlisted = UnlistedLabels()
         self._index: DuplicateIndex | None = None
@@ -141,9 +142,12 @@ class Run:
                 finder.add(given.dataset.id, _splits(frame, given.known_split), frame["text"])
             self._check_labels()
             self._index = finder.finish()
+            told.again()
         for answered in self._answered(told, first=self._options.duplicates is None):
             if not self._unlisted.refused:
                 yield self._block(answered)
+        if self._index is not None:
+            self._index.check_end()
         self._check_labels()
 
     def report(self) -> Report:
@@ -191,6 +195,7 @@ class Run:
         return {
             "format": out.suffix.lower(),
             "target": self._level.id,
+            "revision": self._converter.knowledge.revision,
             "options": asdict(self._options),
             "inputs": [self._identity(given) for given in self._inputs],
             "versions": _versions(),
@@ -201,7 +206,8 @@ class Run:
         status = given.path.stat()
         answers = self._table(given).answers
         points, _, _ = self._converter.affect.moments(tuple(concept.iri for concept in answers.sources))
-        labels = [[concept.label for concept in concepts] for concepts in (answers.sources, answers.targets.concepts)]
+        sources = [(concept.label, concept.notations) for concept in answers.sources]
+        labels = [sources, [concept.label for concept in answers.targets.concepts]]
         digest = sha256(repr((given.dataset, given.split, labels, answers.targets.denies)).encode())
         for array in (answers.targets.degree, answers.targets.excludes, self._converter.denotation.membership, points):
             digest.update(array.tobytes())
@@ -283,11 +289,14 @@ class _Told:
         self._total = None if total is None else total * passes
         self._last, self._before, self._at, self._rows = -1, 0, 0, 0
 
+    def again(self) -> None:
+        """Begin the next pass: the rows are counted anew, the bytes on."""
+        self._before += self._at
+        self._last, self._at, self._rows = -1, 0, 0
+
     def __call__(self, number: int, rows: Rows) -> None:
         if number != self._last:
             self._before += self._at
-            if number < self._last:
-                self._rows = 0
             self._last = number
         self._at = rows.bytes_done
         self._rows += rows.frame.height

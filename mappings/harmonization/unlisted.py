@@ -15,7 +15,10 @@ __all__ = ["UnknownLabels", "UnlistedLabels"]
 _MOST: Final = 10_000
 """Strings that are told apart; more of them, and the column is none of labels."""
 
-_SHOWN: Final = 5
+_CHOICE: Final = 'unknown="keep" or unknown="drop"'
+"""How the policy is chosen in Python."""
+
+_SHOWN: Final = 3
 """Strings that an error names, the most frequent first."""
 
 
@@ -26,8 +29,18 @@ class UnknownLabels(DocumentError):
         self, message: str, place: Place, *, hint: str, value: str, found: Mapping[str, Mapping[str, UnknownLabel]]
     ) -> None:
         """Keep the strings besides."""
-        super().__init__(message, place, hint=hint, value=value)
+        self._said = message, place, hint, value
+        self._word(_CHOICE)
         self.found = found
+
+    def _word(self, choice: str) -> None:
+        message, place, hint, value = self._said
+        super().__init__(message, place, hint=f"{hint}, or keep or drop such rows: {choice}", value=value)
+
+    def choosing(self, choice: str) -> "UnknownLabels":
+        """Give the same with the words by which the policy is chosen here, as `--unknown keep|drop`."""
+        self._word(choice)
+        return self
 
     def lines(self) -> Iterator[str]:
         """Give a line for each string where they are more than the message names."""
@@ -108,7 +121,7 @@ class UnlistedLabels:
         return UnknownLabels(
             "; ".join(parts),
             first.first,
-            hint=f"{known}correct them, or choose to keep or to drop such rows (unknown)",
+            hint=f"{known}correct them",
             value=_cut(label),
             found=_by_dataset(found),
         )

@@ -18,7 +18,7 @@ from kgservice.workspace import Workspace
 from mappings.conversion.converter import Converter
 from ontology.errors import EmotaxaError
 from tests.experiments import groupings, headlines, mask, shared, transfer
-from tests.experiments.page import bootstrap_setting, head, paragraphs
+from tests.experiments.page import Part, bootstrap_setting, head, paragraphs
 
 __all__ = ["DOCS", "PAGES", "Page", "main", "written"]
 
@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
     unknown = [name for name in given.names if name not in names]
     if unknown:
         parser.error(f"unknown experiment {unknown[0]!r}; there are {', '.join(names)}")
-    experiments: dict[str, Callable[[Converter], str]] = {
+    experiments: dict[str, Callable[[Converter], Part]] = {
         "groupings": groupings.run,
         "shared": shared.run,
         "headlines": partial(headlines.run, given=given.affective_text),
@@ -63,8 +63,8 @@ def main(arguments: list[str]) -> int:
     }
     try:
         with_names = [_timed(name, experiments[name]) for name in dict.fromkeys(given.names)]
-        for text in with_names:
-            sys.stdout.write(f"{text}\n")
+        for part in with_names:
+            sys.stdout.write(f"{part.text}\n")
         if not given.names:
             written({name: _timed(name, run) for name, run in experiments.items()}, DOCS)
     except EmotaxaError as error:
@@ -73,7 +73,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def written(found: Mapping[str, str], folder: Path) -> list[Path]:
+def written(found: Mapping[str, Part], folder: Path) -> list[Path]:
     """Write the pages.
 
     Args:
@@ -83,13 +83,15 @@ def written(found: Mapping[str, str], folder: Path) -> list[Path]:
     today = datetime.datetime.now(tz=datetime.UTC).date()
     paths = []
     for (file, title, about, setting), names in PAGES.items():
-        text = paragraphs([head(title, about, today=today, setting=setting), *(found[name] for name in names)])
+        summary = [sentence for name in names for sentence in found[name].summary]
+        top = head(title, about, today=today, setting=setting, summary=summary)
+        text = paragraphs([top, *(found[name].text for name in names)])
         (folder / file).write_text(text, encoding="utf-8")
         paths.append(folder / file)
     return paths
 
 
-def _timed(name: str, run: Callable[[Converter], str]) -> str:
+def _timed(name: str, run: Callable[[Converter], Part]) -> Part:
     sys.stderr.write(f"running {name} ...\n")
     sys.stderr.flush()
     started = time.perf_counter()

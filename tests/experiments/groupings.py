@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,8 @@ import polars as pl
 from mappings.conversion.compare import compare
 from mappings.conversion.converter import Converter
 from tests.experiments.corpora import data_folder, read_corpus, text_key
-from tests.experiments.interval import DASH, bootstrap, wilson
-from tests.experiments.page import paragraphs, table
+from tests.experiments.interval import DASH, Interval, bootstrap, wilson
+from tests.experiments.page import Part, paragraphs, table
 from tests.experiments.scores import indicators, set_statistic
 from tests.experiments.ways import (
     LabelSet,
@@ -24,17 +25,22 @@ from tests.experiments.ways import (
     sets_as_items,
 )
 
-__all__ = ["published_groups", "run"]
+__all__ = ["Agreed", "published_groups", "run", "summary"]
 
 _PROFILE = "goemotions-paper"
 _NEUTRAL = "neutral"
+_DERIVED = "derived, to the theory `{}`"
+_POINT = "point, then the likeliest of `{}`"
+_LOST = 0.1
+"""F1 below which a label is called lost."""
+
 _GROUPINGS = (
     ("Ekman's six", "ekman_mapping.json", "ekman", "goemotions-ekman"),
     ("Sentiment", "sentiment_mapping.json", "sentiment", "goemotions-group"),
 )
 
 
-def run(converter: Converter) -> str:
+def run(converter: Converter) -> Part:
     """Measure both groupings, on the test split and on all rows."""
     rows = read_corpus(converter, "goemotions")
     parts = [
@@ -49,12 +55,40 @@ def run(converter: Converter) -> str:
         "senses without regard to GoEmotions, and their rows are the measurement. Intervals "
         "of *same set* are Wilson's.",
     ]
+    agreed: dict[str, Agreed] = {}
     for title, file, theory, label_set in _GROUPINGS:
         groups = published_groups(data_folder() / "goemotions" / file)
         for split, chosen in (("test", rows.filter(pl.col("split") == "test")), ("all splits", rows)):
-            parts += [f"### {title}, {split}", _measured(converter, chosen, groups, theory, label_set)]
+            text, agreed[title] = _measured(converter, chosen, groups, theory, label_set)
+            parts += [f"### {title}, {split}", text]
         parts.append(_differences(converter, rows, theory))
-    return paragraphs(parts)
+    return Part(paragraphs(parts), (summary(agreed),))
+
+
+def summary(agreed: Mapping[str, "Agreed"]) -> str:
+    """Say how often the rows of each grouping are as published, and which labels are lost by way of a point."""
+    rows = ", ".join(
+        f"{one.derived.value:.1%} for {title} ({one.point.value:.1%} by way of a point)"
+        for title, one in agreed.items()
+    )
+    lost = [
+        f"{label} ({value:.3f})"
+        for one in agreed.values()
+        for label, value in one.f1_by_point.items()
+        if value < _LOST <= one.f1_derived[label]
+    ]
+    said = f"On GoEmotions' own rows the derived labels are those of the authors' grouping in {rows}"
+    return f"{said}; a point all but loses {', '.join(lost)}, by F1." if lost else f"{said}."
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How far the conversion to a theory gives the published group, by the labels and by way of a point."""
+
+    derived: Interval
+    point: Interval
+    f1_derived: Mapping[str, float]
+    f1_by_point: Mapping[str, float]
 
 
 def published_groups(path: Path) -> dict[str, str]:
@@ -63,21 +97,28 @@ def published_groups(path: Path) -> dict[str, str]:
     return {label: group for group, labels in groups.items() for label in labels} | {_NEUTRAL: _NEUTRAL}
 
 
-def _measured(converter: Converter, rows: pl.DataFrame, groups: dict[str, str], theory: str, label_set: str) -> str:
+def _measured(
+    converter: Converter, rows: pl.DataFrame, groups: dict[str, str], theory: str, label_set: str
+) -> tuple[str, Agreed]:
     given = [frozenset(labels) for labels in rows["source_labels"].to_list()]
     gold = [frozenset(groups[label] for label in labels) for labels in given]
     labels = labels_of(converter, label_set)
     texts = text_key(rows["text"]).to_list()
     found = []
+    same: dict[str, Interval] = {}
+    f1: dict[str, dict[str, float]] = {}
     for name, sets in _ways(converter, given, theory, label_set).items():
         statistic = set_statistic(indicators(gold, labels), indicators(sets, labels))
         _, similarity, macro, *each = bootstrap(statistic, texts)
         exact = wilson(sum(one == other for one, other in zip(gold, sets, strict=True)), len(gold))
+        same[name], f1[name] = exact, {label: one.value for label, one in zip(labels, each, strict=True)}
         found.append([name, exact, similarity, macro, *(f"{one.value:.3f}" for one in each)])
     columns = ["way", "same set", "Jaccard", "macro-F1", *(f"F1 {label}" for label in labels)]
     counts = Counter(label for labels in gold for label in labels)
     listed = ", ".join(f"{label} {counts[label]:,}" for label in labels)
-    return f"{len(gold):,} rows, {len(set(texts)):,} different texts; gold: {listed}.\n\n{table(columns, found)}"
+    text = f"{len(gold):,} rows, {len(set(texts)):,} different texts; gold: {listed}.\n\n{table(columns, found)}"
+    derived, point = _DERIVED.format(theory), _POINT.format(theory)
+    return text, Agreed(same[derived], same[point], f1[derived], f1[point])
 
 
 def _ways(
@@ -90,12 +131,12 @@ def _ways(
     found = {
         f"profile `{_PROFILE}`, to `{theory}`": by_best(converter, distinct, "goemotions", theory, _PROFILE),
         f"derived, to the label set `{label_set}`": by_best(converter, distinct, "goemotions", label_set),
-        f"derived, to the theory `{theory}`": by_best(converter, distinct, "goemotions", theory),
+        _DERIVED.format(theory): by_best(converter, distinct, "goemotions", theory),
         "the same, and the nearest where no sense is shared": by_best(
             converter, distinct, "goemotions", theory, approximate=True
         ),
         f"derived, to `{theory}`, degree from 0.5": by_degree(converter, distinct, "goemotions", theory),
-        f"point, then the likeliest of `{theory}`": by_posterior(converter, points, theory),
+        _POINT.format(theory): by_posterior(converter, points, theory),
     }
     if theory == "ekman":
         found["point, then the nearest centroid of `senpy`"] = by_centroid(converter, points)

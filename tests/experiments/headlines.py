@@ -12,7 +12,7 @@ from mappings.conversion.converter import Converter
 from tests.experiments.affective_text import EMOTIONS, read_affective_text
 from tests.experiments.corpora import read_corpus, shared_texts
 from tests.experiments.interval import bootstrap
-from tests.experiments.page import paragraphs, table
+from tests.experiments.page import Part, paragraphs, table
 from tests.experiments.points import coordinates, emobank_points, from_points, to_points
 from tests.experiments.scores import Ranking, indicators, point_statistic, set_statistic
 from tests.experiments.ways import shares_at
@@ -26,7 +26,7 @@ _PRESENT: Final = 50.0
 """The task's own coarse evaluation takes an emotion from half of the scale as present."""
 
 
-def run(converter: Converter, given: Path | None = None) -> str:
+def run(converter: Converter, given: Path | None = None) -> Part:
     """Measure on the headlines of Affective Text, where its files are given."""
     rows = read_corpus(converter, "emobank")
     headlines = rows.filter(pl.col("id").str.starts_with("SemEval_"))
@@ -44,8 +44,8 @@ def run(converter: Converter, given: Path | None = None) -> str:
             "them. What can be said without them stands under [texts that stand in two corpora]"
             "(#texts-that-stand-in-two-corpora)."
         )
-        return paragraphs(parts)
-    return paragraphs([*parts, *measured(converter, rows, read_affective_text(given))])
+        return Part(paragraphs(parts))
+    return Part(paragraphs([*parts, *measured(converter, rows, read_affective_text(given))]))
 
 
 def measured(converter: Converter, emobank: pl.DataFrame, headlines: pl.DataFrame) -> list[str]:
@@ -64,7 +64,7 @@ def measured(converter: Converter, emobank: pl.DataFrame, headlines: pl.DataFram
         f"{pairs.height:,} pairs of rows. "
         f"{sum(map(bool, gold)):,} of them bear an emotion of {_PRESENT:g} or more, which counts as present.",
         "### From the emotions to a point",
-        to_points(converter, items, _SCHEME, points, keys),
+        to_points(converter, items, _SCHEME, points, keys)[0],
         _polarity(pairs, keys),
         "### From the point to the emotions",
         "`r` is Pearson's, between how likely the label is at EmoBank's point and its score in Affective Text; AP is "

@@ -3,7 +3,7 @@
 The setting was chosen before any model was trained, and stands in the constants below and in `mask.toml`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,10 +18,10 @@ from mappings.harmonization.recipe import read_recipe
 from tests.experiments.corpora import data_folder
 from tests.experiments.interval import Interval, over_splits
 from tests.experiments.model import SETTING, Features, label_scores
-from tests.experiments.page import paragraphs, table
+from tests.experiments.page import Part, paragraphs, table
 from tests.experiments.scores import Ranking, set_statistic
 
-__all__ = ["Merged", "cells", "run", "trained"]
+__all__ = ["Merged", "Outcome", "cells", "run", "section", "summary", "trained"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -31,6 +31,9 @@ SEEDS: Final = (1, 2, 3, 4, 5)
 TEST_SHARE: Final = 0.2
 LEAST: Final = 25
 """Held-out rows of a corpus that have to bear a label, and that have to lack it, for the label to be measured there."""
+
+ALL: Final = "**all**"
+"""In place of a label: the mean over the labels."""
 
 WAYS: Final = ("mask", "no mask", "alone")
 _PAIRS: Final = (("mask", "no mask"), ("mask", "alone"))
@@ -60,7 +63,7 @@ class Merged:
         return ~self.unknown
 
 
-def run(converter: Converter) -> str:
+def run(converter: Converter) -> Part:
     """Train with and without the mask for each target, over random splits, and write what came out."""
     recipe = read_recipe(Path(__file__).with_name("mask.toml"), {"EMOTAXA_DATA": str(data_folder())})
     frames = {
@@ -76,8 +79,81 @@ def run(converter: Converter) -> str:
         for target, rows in merged.items():
             found[target].append(trained(rows, held, features.rows, test, seed))
     parts = [_introduction(merged[TARGETS[0]])]
-    parts += [_section(target, merged[target], found[target]) for target in TARGETS]
-    return paragraphs(parts)
+    outcomes: dict[str, Outcome] = {}
+    for target in TARGETS:
+        text, outcomes[target] = section(target, merged[target], found[target])
+        parts.append(text)
+    return Part(paragraphs(parts), summary(outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How far the mask is ahead, by average precision, for one target.
+
+    Attributes:
+        unknown: share of rows and labels that are unknown, in [0, 1].
+        of_no_mask: ahead of no mask, by label; all labels together under `ALL`.
+        of_alone: ahead of each corpus alone, likewise.
+    """
+
+    unknown: float
+    of_no_mask: dict[str, Interval]
+    of_alone: dict[str, Interval]
+
+
+def summary(outcomes: Mapping[str, Outcome]) -> tuple[str, ...]:
+    """Say what the mask is worth, where it does harm, and whether merging pays, in a sentence each."""
+    whole = {target: one.of_no_mask[ALL] for target, one in outcomes.items()}
+    alone = {target: one.of_alone[ALL] for target, one in outcomes.items()}
+    each = [
+        (gap, f"{label} of `{target}` ({gap.value:+.3f})")
+        for target, one in outcomes.items()
+        for label, gap in one.of_no_mask.items()
+        if label != ALL
+    ]
+    each.sort(key=lambda pair: -pair[0].value)
+    better, worse = [name for gap, name in each if gap.low > 0], [name for gap, name in reversed(each) if gap.high < 0]
+    shares = ", ".join(f"{one.unknown:.0%} in `{target}`" for target, one in outcomes.items())
+    said = [
+        "Held against counting unknown as absent, learning a label from the rows that say whether they bear it is, by "
+        f"average precision over all labels, {_over_targets(whole)}.",
+        f"What there is to gain hangs on how much is unknown: {shares}.",
+    ]
+    if better or worse:
+        gains = (
+            f"helps surely for {len(better)} of {len(each)} labels, most for {', '.join(better[:3])}" if better else ""
+        )
+        harms = f"does harm surely for {len(worse)}: {', '.join(worse)}" if worse else "does harm surely for none"
+        said.append(f"The mask {' and '.join(filter(None, [gains, harms]))}.")
+    else:
+        said.append("For no single label is there a sure difference.")
+    said.append(
+        "Against a classifier that is trained on the measured corpus alone, one that is trained on the merged rows "
+        f"with the mask is {_over_targets(alone)}: {_worth(alone)}."
+    )
+    return tuple(said)
+
+
+def _over_targets(found: Mapping[str, Interval]) -> str:
+    told = [
+        f"{words} for {', '.join(f'`{target}` ({gap.signed})' for target, gap in some.items())}"
+        for words, some in (
+            ("ahead", {target: gap for target, gap in found.items() if gap.low > 0}),
+            ("behind", {target: gap for target, gap in found.items() if gap.high < 0}),
+            (
+                "not surely different",
+                {target: gap for target, gap in found.items() if not (gap.low > 0 or gap.high < 0)},
+            ),
+        )
+        if some
+    ]
+    return ", ".join(told)
+
+
+def _worth(alone: Mapping[str, Interval]) -> str:
+    if all(gap.high < 0 for gap in alone.values()):
+        return "merging does not pay for a corpus that has labels of its own"
+    return "merging pays" if all(gap.low > 0 for gap in alone.values()) else "whether merging pays hangs on the target"
 
 
 def _merged(converter: Converter, frame: pl.DataFrame, target: str) -> Merged:
@@ -185,7 +261,16 @@ def _introduction(rows: Merged) -> str:
     )
 
 
-def _section(target: str, rows: Merged, splits: Sequence[dict[tuple[int, int], dict[str, tuple[float, float]]]]) -> str:
+def section(
+    target: str, rows: Merged, splits: Sequence[dict[tuple[int, int], dict[str, tuple[float, float]]]]
+) -> tuple[str, Outcome]:
+    """Write what came out for one target, and give the figures that a summary needs.
+
+    Args:
+        target: the scheme or tier.
+        rows: the merged rows.
+        splits: what `trained` gave for each split.
+    """
     everywhere = sorted(set.intersection(*(set(split) for split in splits)))
     labels = sorted({label for label, _ in everywhere})
     means = {
@@ -198,32 +283,32 @@ def _section(target: str, rows: Merged, splits: Sequence[dict[tuple[int, int], d
         for way in WAYS
         for measure in (0, 1)
     }
-    lines = []
+    where: list[list[str]] = []
+    precisions: list[list[str]] = []
+    f1s: list[list[str]] = []
     differences: dict[tuple[str, str], dict[str, Interval]] = {pair: {} for pair in _PAIRS}
     for at, label in enumerate([*labels, None]):
-        name = "**all**" if label is None else rows.labels[label]
+        name = ALL if label is None else rows.labels[label]
         column = {key: (one.mean(axis=1) if label is None else one[:, at]) for key, one in means.items()}
-        where = "" if label is None else ", ".join(rows.sources[corpus] for one, corpus in everywhere if one == label)
+        corpora = "" if label is None else ", ".join(rows.sources[corpus] for one, corpus in everywhere if one == label)
         unknown = rows.unknown if label is None else rows.unknown[:, [label]]
         for pair in _PAIRS:
             gap = column[pair[0], 0] - column[pair[1], 0]
             differences[pair][name] = over_splits(gap.tolist(), TEST_SHARE)
         f1 = over_splits((column["mask", 1] - column["no mask", 1]).tolist(), TEST_SHARE)
-        lines.append(
-            [
-                name,
-                where,
-                f"{unknown.mean():.1%}",
-                *(f"{column[way, 0].mean():.3f}" for way in WAYS),
-                *(differences[pair][name].signed for pair in _PAIRS),
-                *(f"{column[way, 1].mean():.3f}" for way in WAYS[:2]),
-                f1.signed,
-            ]
-        )
-    columns = [
-        "label", "measured in", "unknown rows", *(f"AP {way}" for way in WAYS), "AP: mask ahead of no mask",
-        "AP: mask ahead of alone", "F1 mask", "F1 no mask", "F1: mask ahead of no mask",
-    ]  # fmt: skip
+        where.append([name, f"{unknown.mean():.1%}", corpora])
+        ahead = [differences[pair][name].signed for pair in _PAIRS]
+        precisions.append([name, *(f"{column[way, 0].mean():.3f}" for way in WAYS), *ahead])
+        f1s.append([name, *(f"{column[way, 1].mean():.3f}" for way in WAYS[:2]), f1.signed])
+    gaps = [f"{one} ahead of {other}" for one, other in _PAIRS]
+    parts = [
+        f"## Target `{target}`",
+        table(["label", "unknown rows", "measured in"], where),
+        "Average precision:",
+        table(["label", *WAYS, *gaps], precisions),
+        "F1:",
+        table(["label", *WAYS[:2], gaps[0]], f1s),
+    ]
     left_out = [label for at, label in enumerate(rows.labels) if at not in labels]
     said = [_verdict(differences[pair], pair) for pair in _PAIRS]
     one_sided = list(_one_sided(rows))
@@ -234,7 +319,8 @@ def _section(target: str, rows: Merged, splits: Sequence[dict[tuple[int, int], d
         )
     if left_out:
         said.append(f"Not measured, for want of rows that say so: {', '.join(left_out)}.")
-    return paragraphs([f"## Target `{target}`", table(columns, lines), " ".join(said)])
+    of_no_mask, of_alone = (differences[pair] for pair in _PAIRS)
+    return paragraphs([*parts, " ".join(said)]), Outcome(float(rows.unknown.mean()), of_no_mask, of_alone)
 
 
 def _one_sided(rows: Merged) -> Iterator[str]:
@@ -250,8 +336,8 @@ def _one_sided(rows: Merged) -> Iterator[str]:
 
 
 def _verdict(found: dict[str, Interval], pair: tuple[str, str]) -> str:
-    whole = found["**all**"]
-    each = {name: one for name, one in found.items() if name != "**all**"}
+    whole = found[ALL]
+    each = {name: one for name, one in found.items() if name != ALL}
     ahead = [name for name, one in each.items() if one.low > 0]
     behind = [name for name, one in each.items() if one.high < 0]
     open_ = [name for name in each if name not in ahead and name not in behind]

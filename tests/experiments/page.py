@@ -3,20 +3,35 @@
 import datetime
 import platform
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from tests.experiments.interval import RESAMPLES, SEED
 
-__all__ = ["bootstrap_setting", "head", "paragraphs", "table"]
+__all__ = ["Part", "bootstrap_setting", "head", "paragraphs", "table"]
 
 _PACKAGES = ("emotaxa", "polars", "numpy", "scipy", "scikit-learn")
 
 
-def head(title: str, intro: str, *, today: datetime.date, setting: str) -> str:
-    """Begin a page: what it is, when and with what it was measured."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an experiment found.
+
+    Attributes:
+        text: the part of a page, as Markdown.
+        summary: what came out, good or bad, in a sentence or two that are worded after the figures.
+    """
+
+    text: str
+    summary: tuple[str, ...] = ()
+
+
+def head(title: str, intro: str, *, today: datetime.date, setting: str, summary: Sequence[str] = ()) -> str:
+    """Begin a page: what came out, what it is about, when and with what it was measured."""
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     measured = f"Measured by `make experiments` on {today.isoformat()}; Python {platform.python_version()}; {packages}."
-    return paragraphs([f"# {title}", intro, f"{measured} {setting}".strip()])
+    short = f"**In short.** {' '.join(summary)}" if summary else ""
+    return paragraphs([f"# {title}", short, intro, f"{measured} {setting}".strip()])
 
 
 def bootstrap_setting() -> str:

@@ -45,8 +45,10 @@ def to_points(
     source: str,
     gold: Sequence[Point],
     groups: Sequence[str],
-) -> str:
+) -> tuple[str, dict[str, tuple[float, float]]]:
     """Measure what labels or scores become against rated points: a table of r and mean absolute error.
+
+    Beside it come, by dimension, the error of the derived points and that of one point for all.
 
     The error is held against that of one point for all rows, the mean of the rated ones. Rows whose labels have no
     point are left out, the same ones for every way.
@@ -58,19 +60,21 @@ def to_points(
     rated = coordinates(gold)
     kept: NDArray[np.bool_] = np.asarray(~np.isnan(np.stack(list(found.values()))).any(axis=(0, 2)))
     if kept.sum() < 3:
-        return "Too few rows have labels with a point."
+        return "Too few rows have labels with a point.", {}
     keys = [group for group, flag in zip(groups, kept, strict=True) if flag]
     weights = evenly(keys)
-    rows = []
+    rows, errors = [], dict[str, tuple[float, float]]()
+    mean = weights @ rated[kept] / weights.sum()
+    middle = weights @ np.abs(rated[kept] - mean) / weights.sum()
     for name, points in found.items():
         r_and_error = bootstrap(point_statistic(rated[kept], points[kept]), keys, weights=weights)
         rows.append([name, *(f"{one}" for one in r_and_error)])
-    mean = weights @ rated[kept] / weights.sum()
-    middle = weights @ np.abs(rated[kept] - mean) / weights.sum()
+        own = [one.value for one in r_and_error[len(DIMENSIONS) :]]
+        errors = errors or dict(zip(DIMENSIONS, zip(own, middle.tolist(), strict=True), strict=True))
     rows.append(["one point for all", DASH, DASH, DASH, *(f"{value:.3f}" for value in middle)])
     columns = ["labels to point", *(f"r {name}" for name in DIMENSIONS), *(f"error {name}" for name in DIMENSIONS)]
     said = f"{int(kept.sum()):,} of {len(kept):,} rows have labels with a point by both ways; the scale is [-1, 1]."
-    return f"{said}\n\n{table(columns, rows)}"
+    return f"{said}\n\n{table(columns, rows)}", errors
 
 
 def from_points(converter: Converter, points: Sequence[Point], target: str) -> dict[str, list[LabelSet]]:

@@ -1,6 +1,7 @@
 """Transfer: a model that was trained on one corpus says what it knows of another one's texts, in that one's labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,13 +12,13 @@ from mappings.conversion.answer import ScoresItem
 from mappings.conversion.converter import Converter
 from ontology.norm import Point
 from tests.experiments.corpora import read_corpus, text_key
-from tests.experiments.interval import SEED, bootstrap
+from tests.experiments.interval import SEED, Interval, bootstrap
 from tests.experiments.model import SETTING, Features, label_scores, out_of_fold
-from tests.experiments.page import paragraphs, table
+from tests.experiments.page import Part, paragraphs, table
 from tests.experiments.scores import Ranking, indicators, set_statistic
 from tests.experiments.ways import LabelSet, by_best, by_degree, by_name, labels_of, named_alike, points_of, shares_at
 
-__all__ = ["run"]
+__all__ = ["Ahead", "run", "summary"]
 
 Array = NDArray[np.float64]
 
@@ -34,9 +35,10 @@ _NEUTRAL: Final = "neutral"
 _OWN: Final = "trained on the target's own labels"
 _NAMES: Final = "names alone"
 _DERIVED: Final = "derived"
+_POINT: Final = "the point, then the likeliest label"
 
 
-def run(converter: Converter) -> str:
+def run(converter: Converter) -> Part:
     """Train on each source, and measure on each target."""
     rows = {name: read_corpus(converter, name) for name in dict.fromkeys(name for pair in _PAIRS for name in pair)}
     parts = [
@@ -57,16 +59,51 @@ def run(converter: Converter) -> str:
         "what this kind of model can do at best, chance is how often a label is given.",
     ]
     own: dict[str, Array] = {}
+    ahead: dict[str, Ahead] = {}
     for source, target in _PAIRS:
         if target not in own:
             own[target] = _own(converter, rows[target], target)
         chosen = np.random.default_rng(SEED).permutation(rows[target].height)[:_MEASURED]
         measured_on, by_own = rows[target][chosen], own[target][chosen]
-        parts += [
-            f"### {source} to {target}",
-            _measured(converter, rows[source], measured_on, source, target, by_own),
-        ]
-    return paragraphs(parts)
+        text, ahead[f"{source} to {target}"] = _measured(converter, rows[source], measured_on, source, target, by_own)
+        parts += [f"### {source} to {target}", text]
+    return Part(paragraphs(parts), summary(ahead))
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far each way is ahead of names alone, by macro AP and by macro-F1."""
+
+    precision: Mapping[str, Interval]
+    f1: Mapping[str, Interval]
+
+
+def summary(ahead: Mapping[str, Ahead]) -> tuple[str, ...]:
+    """Say where converting beats taking labels of the same name, where it does not, and what no conversion gives."""
+    derived = _compared(_DERIVED, {pair: one.precision[_DERIVED] for pair, one in ahead.items()})
+    by_f1 = _compared(_DERIVED, {pair: one.f1[_DERIVED] for pair, one in ahead.items()})
+    point = _compared(_POINT, {pair: one.precision[_POINT] for pair, one in ahead.items()})
+    own = [one.precision[_OWN].value - one.precision[_DERIVED].value for one in ahead.values()]
+    return (
+        f"Where a classifier's scores are converted, against labels of the same name alone: by AP, {derived}; by F1, "
+        f"{by_f1}; {point}, by AP.",
+        f"A model {_OWN} is ahead of the derived conversion everywhere, by {min(own):.3f} to {max(own):.3f} of AP."
+        if min(own) > 0
+        else f"A model {_OWN} is between {-min(own):.3f} behind and {max(own):.3f} ahead of the derived, by AP.",
+    )
+
+
+def _compared(way: str, found: Mapping[str, Interval]) -> str:
+    told = [
+        f"{words} in {len(gaps)} ({', '.join(f'{gap:+.3f}' for gap in gaps)})"
+        for words, gaps in (
+            ("ahead", [one.value for one in found.values() if one.low > 0]),
+            ("behind", [one.value for one in found.values() if one.high < 0]),
+            ("no different", [one.value for one in found.values() if one.low <= 0 <= one.high]),
+        )
+        if gaps
+    ]
+    return f"*{way}* is {', '.join(told)} of {len(found)} directions"
 
 
 def _emotions(converter: Converter, scheme: str) -> list[str]:
@@ -80,7 +117,7 @@ def _own(converter: Converter, rows: pl.DataFrame, target: str) -> Array:
 
 def _measured(
     converter: Converter, source_rows: pl.DataFrame, target_rows: pl.DataFrame, source: str, target: str, own: Array
-) -> str:
+) -> tuple[str, Ahead]:
     keys = text_key(target_rows["text"])
     train = source_rows.filter(~text_key(source_rows["text"]).is_in(keys.unique().implode()))
     given = set(train["source_labels"].explode())
@@ -98,7 +135,9 @@ def _measured(
         f"{train.height:,} rows of {source} to train on, {target_rows.height:,} of {target} to measure on; "
         f"{_alike(converter, source, target, targets)}"
     )
-    return "\n\n".join([said, _precision(ranked, gold, targets, groups), _f1(decided, own, gold, targets, groups)])
+    by_precision, precision = _precision(ranked, gold, targets, groups)
+    by_f1, f1 = _f1(decided, own, gold, targets, groups)
+    return "\n\n".join([said, by_precision, by_f1]), Ahead(precision, f1)
 
 
 def _alike(converter: Converter, source: str, target: str, targets: Sequence[str]) -> str:
@@ -128,7 +167,7 @@ def _ranked(
         levels = labels_of(converter, "ekman")
         grouped = _converted(converter, items, source, "ekman", levels, "goemotions-paper")
         found["profile `goemotions-paper`, then names"] = _named(converter, grouped, levels, "ekman", target, targets)
-    found["the point, then the likeliest label"] = shares_at(converter, points, target, targets)
+    found[_POINT] = shares_at(converter, points, target, targets)
     found["the point, then centroids of `senpy`"] = shares_at(converter, points, target, targets, "senpy")
     return found
 
@@ -175,7 +214,9 @@ def _decided(
     return found
 
 
-def _precision(ranked: dict[str, Array], gold: NDArray[np.bool_], targets: Sequence[str], groups: Sequence[str]) -> str:
+def _precision(
+    ranked: dict[str, Array], gold: NDArray[np.bool_], targets: Sequence[str], groups: Sequence[str]
+) -> tuple[str, dict[str, Interval]]:
     orders = [[Ranking(gold[:, at], scores[:, at]) for at in range(len(targets))] for scores in ranked.values()]
     names = list(ranked)
 
@@ -198,7 +239,8 @@ def _precision(ranked: dict[str, Array], gold: NDArray[np.bool_], targets: Seque
     ]
     chance = gold.mean(axis=0)
     rows.append(["chance", f"{chance.mean():.3f}", "", *(f"{value:.3f}" for value in chance)])
-    return table(["way", "macro AP", "ahead of names alone", *(f"AP {label}" for label in targets)], rows)
+    text = table(["way", "macro AP", "ahead of names alone", *(f"AP {label}" for label in targets)], rows)
+    return text, dict(zip(names, ahead, strict=True))
 
 
 def _f1(
@@ -207,7 +249,7 @@ def _f1(
     gold: NDArray[np.bool_],
     targets: Sequence[str],
     groups: Sequence[str],
-) -> str:
+) -> tuple[str, dict[str, Interval]]:
     sets = {name: indicators(found, targets) for name, found in decided.items()} | {_OWN: own >= 0.5}
     statistics = [set_statistic(gold, found) for found in sets.values()]
     names = list(sets)
@@ -223,4 +265,5 @@ def _f1(
         exact, macro, ahead = (measured[at + part * count] for part in range(3))
         each = measured[3 * count + at * width : 3 * count + (at + 1) * width]
         rows.append([name, macro, "" if name == _NAMES else ahead.signed, exact, *(f"{one.value:.3f}" for one in each)])
-    return table(["way", "macro-F1", "ahead of names alone", "same set", *(f"F1 {label}" for label in targets)], rows)
+    text = table(["way", "macro-F1", "ahead of names alone", "same set", *(f"F1 {label}" for label in targets)], rows)
+    return text, dict(zip(names, measured[2 * count : 3 * count], strict=True))

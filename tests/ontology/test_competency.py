@@ -24,7 +24,8 @@ COMPLETE = "# Question: What?\n# About: senses\n# Why: a test.\n# Checked: here.
 BROKEN = {
     "denied-and-affirmed": """
         new:record a sssom:Mapping ; sssom:predicate_modifier "Not" ;
-            owl:annotatedSource ekman:fear ; owl:annotatedTarget sense:fear .""",
+            owl:annotatedSource ekman:fear ; owl:annotatedProperty skos:narrowMatch ;
+            owl:annotatedTarget sense:fear .""",
     "dyads-with-mismatched-opposites": "plutchik3:love core:composedOf plutchik1:fear .",
     "emotions-that-no-sense-grounds": """
         new:glee skos:inScheme <https://w3id.org/emotaxa/ekman> ; rdfs:subClassOf core:Emotion .""",

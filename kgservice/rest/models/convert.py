@@ -59,7 +59,8 @@ class ConvertRequest(Request):
     mode: Literal["hard", "soft", "multilabel"] = Field(
         "hard",
         description="`hard`: the best target of each label. `soft`: the meaning shared out, what fits nowhere "
-        "included. `multilabel`: independent probabilities.",
+        "included. `multilabel`: independent probabilities. From points: the posterior of each target, or "
+        "its typicality.",
     )
     explain: bool = Field(False, description="Whether to tell the senses and mapping records behind each answer.")
     scale: Name = Field(

@@ -18,7 +18,10 @@ class JobAnswer(Answer):
     status: Literal["receiving", "queued", "running", "done", "failed"]
     created: datetime
     revision: Revision
-    rows: int = Field(description="Rows done so far.")
+    rows: int = Field(
+        description="Rows read so far; as `rows_read` of the report, when it is done. Where duplicates are looked for "
+        "all rows are read twice, and the count begins anew."
+    )
     self: str = Field(description="Where to ask again.")
     result: str | None = Field(description="Where the rows are, when it is done.")
     report: str | None = Field(description="Where the report is, when it is done.")

@@ -23,7 +23,7 @@ from kgservice.rest.settings import Settings
 from kgservice.rest.wanted import ReadWanted, known_only
 from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
-from mappings.harmonization.options import ABSENT_FROM, DuplicatePolicy, Options, Purpose, UnknownPolicy
+from mappings.harmonization.options import ABSENT_FROM, LEAST_NEAR, DuplicatePolicy, Options, Purpose, UnknownPolicy
 
 __all__ = ["add_routes"]
 
@@ -111,7 +111,8 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
             ),
         ] = None,
         near: Annotated[
-            float | None, Query(gt=0, le=1, description="Texts at least this similar count as duplicates, too.")
+            float | None,
+            Query(ge=LEAST_NEAR, le=1, description="Texts at least this similar, from 0.5 to 1, are duplicates, too."),
         ] = None,
         purpose: Annotated[
             Purpose, Query(description="What the rows are for; the job is refused where the licence rules it out.")

@@ -1,7 +1,7 @@
 """Headers: the names of a file's own columns, held against those that its description needs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from mappings.harmonization.corpus.dataset import Dataset
@@ -40,7 +40,7 @@ def check_columns(dataset: Dataset, layout: Layout, names: Sequence[str], place:
     """
     for wanted in layout.needed:
         if names.count(wanted) != 1:
-            raise _wrong(dataset, names, wanted, place)
+            raise _wrong(dataset, layout, names, wanted, place)
     own = list(layout.label_columns.values())
     there = [name for name in own if name in names]
     for wanted in own:
@@ -49,17 +49,29 @@ def check_columns(dataset: Dataset, layout: Layout, names: Sequence[str], place:
             name for name in nearest(wanted, free) if len(wanted) > 3 and abs(len(name) - len(wanted)) < 2
         ]
         if not there or names.count(wanted) > 1 or (wanted not in names and near):
-            raise _wrong(dataset, names, wanted, place, near)
+            raise _wrong(dataset, layout, names, wanted, place, near)
 
 
 def _wrong(
-    dataset: Dataset, names: Sequence[str], wanted: str, place: Place, near: Sequence[str] = ()
+    dataset: Dataset, layout: Layout, names: Sequence[str], wanted: str, place: Place, near: Sequence[str] = ()
 ) -> DocumentError:
     twice = wanted in names
     message = f"there are several columns {wanted!r}" if twice else f"there is no column {wanted!r}"
     hint = f"the columns are {', '.join(names)[:200]}"
     if near and not twice:
         hint = f"did you mean {near[0]!r}? {hint}"
+    if role := _role(layout, wanted):
+        hint += f"; which one it is stands under format.{role} in the description of {dataset.id}"
     if not dataset.verified:
         hint += f"; the description of {dataset.id} was written without its files at hand: mend a copy of it"
     return DocumentError(message, Place(place.path, place.line, slot=wanted), hint=hint, value=wanted)
+
+
+def _role(layout: Layout, column: str) -> str:
+    """Name the field of the description that asks for a column."""
+    if column in layout.label_columns.values():
+        return "label_columns"
+    found = (
+        field.name for field in fields(layout) if field.name != "columns" and getattr(layout, field.name) == column
+    )
+    return next(found, "")

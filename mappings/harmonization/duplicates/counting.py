@@ -9,15 +9,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mappings.harmonization.duplicates.grouping import Groups, RowNumbers
-from mappings.harmonization.duplicates.parts import Parts
+from mappings.harmonization.duplicates.parts import PartNumbers, Parts
 from mappings.harmonization.duplicates.summary import DuplicateReport, PartDuplicates, SharedTexts
 
 __all__ = ["counted"]
 
 _AT_ONCE: Final = 2_000_000
 _SHOWN: Final = 5
-
-_PartNumbers = NDArray[np.uint16]
 
 
 def counted(groups: Groups, parts: Parts, near: float | None, similarity: NDArray[np.float32]) -> DuplicateReport:
@@ -48,7 +46,7 @@ def counted(groups: Groups, parts: Parts, near: float | None, similarity: NDArra
 
 
 def _by_part(
-    parts: Parts, part_of: _PartNumbers, rows: NDArray[np.intp], first: RowNumbers, exact: NDArray[np.bool_]
+    parts: Parts, part_of: PartNumbers, rows: NDArray[np.intp], first: RowNumbers, exact: NDArray[np.bool_]
 ) -> tuple[PartDuplicates, ...]:
     count = len(parts.names)
     codes = {source: code for code, source in enumerate(dict.fromkeys(part.source for part in parts.names))}
@@ -65,7 +63,7 @@ def _by_part(
     )
 
 
-def _shared(groups: Groups, parts: Parts, part_of: _PartNumbers) -> tuple[SharedTexts, ...]:
+def _shared(groups: Groups, parts: Parts, part_of: PartNumbers) -> tuple[SharedTexts, ...]:
     """Count, for each pair of parts, the texts in both; part of the groups at a time, so that memory stays small."""
     counts: dict[tuple[int, int], NDArray[np.int64]] = defaultdict(lambda: np.zeros(4, dtype=np.int64))
     examples: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
@@ -83,7 +81,7 @@ def _shared(groups: Groups, parts: Parts, part_of: _PartNumbers) -> tuple[Shared
     return tuple(sorted(found, key=lambda pair: -(pair.texts + pair.near)))
 
 
-def _members(groups: Groups, part_of: _PartNumbers) -> Iterator[pl.DataFrame]:
+def _members(groups: Groups, part_of: PartNumbers) -> Iterator[pl.DataFrame]:
     """Give the rows of groups that have rows of several parts: `row`, `text` (its first row), `group`, `part`."""
     several = np.zeros(len(groups.first), dtype=np.bool_)
     several[groups.first[part_of != part_of[groups.first]]] = True

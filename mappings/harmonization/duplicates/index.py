@@ -56,11 +56,7 @@ class DuplicateIndex:
         """
         start, stop = self._at, self._at + len(ids)
         if stop > self.rows:
-            raise EmotaxaError(
-                f"{stop:,} rows where the first pass over the inputs had {self.rows:,}",
-                hint="leave the files as they are while they are read",
-                value=stop,
-            )
+            raise self._changed(stop)
         self._at = stop
         self._remember(ids, start, stop)
         low, high = np.searchsorted(self._duplicates, [start, stop])
@@ -75,6 +71,22 @@ class DuplicateIndex:
                 "kind": texts.clone().scatter(places, kinds),
                 "similarity": numbers.clone().scatter(places, similarity),
             }
+        )
+
+    def check_end(self) -> None:
+        """See to it that the second pass had all rows of the first.
+
+        Raises:
+            EmotaxaError: where it had fewer.
+        """
+        if self._at < self.rows:
+            raise self._changed(self._at)
+
+    def _changed(self, rows: int) -> EmotaxaError:
+        return EmotaxaError(
+            f"{rows:,} rows where the first pass over the inputs had {self.rows:,}",
+            hint="leave the files as they are while they are read",
+            value=rows,
         )
 
     def summary(self) -> DuplicateReport:

@@ -16,6 +16,7 @@ from mappings.harmonization.duplicates.grouping import Groups, RowNumbers
 from mappings.harmonization.duplicates.linking import components
 from mappings.harmonization.duplicates.minhash import Sketches, bands_for, sketched
 from mappings.harmonization.duplicates.shingles import jaccard, shingles_of
+from mappings.harmonization.options import LEAST_NEAR
 from mappings.harmonization.output.aside import told_of
 from ontology.errors import EmotaxaError
 
@@ -24,9 +25,6 @@ __all__ = ["LEAST_NEAR", "SHORTEST", "NearTexts"]
 SHORTEST: Final = 10
 """Characters of a text, normalised, from which on it can be a near-duplicate. In a shorter one a single character may
 be all the meaning (`i am ok`, `i am no`), and a change of one already takes most shingles with it."""
-
-LEAST_NEAR: Final = 0.5
-"""Least similarity that can be asked for: below, texts have little in common, and nearly all pairs are candidates."""
 
 _IN_MEMORY: Final = 256 * 2**20
 _PAIRS: Final = 16_384

@@ -1,12 +1,19 @@
 """Parts: which dataset and which split each row comes from."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-__all__ = ["Part", "Parts"]
+__all__ = ["Part", "PartNumbers", "Parts"]
+
+PartNumbers = NDArray[np.uint16] | NDArray[np.uint32]
+"""The number of the part of each row."""
+
+_NARROW: Final = 2**16
+"""Parts that two bytes tell apart."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,17 +49,18 @@ class Parts:
         """Take the next rows, whose split is the same or is given for each."""
         if not isinstance(split, pl.Series):
             number = self._number(Part(source, split or ""))
-            self._blocks.append(np.full(rows, number, dtype=self._kind.to_numpy()))
+            self._blocks.append(
+                np.full(rows, number, np.uint16) if number < _NARROW else np.full(rows, number, np.uint32)
+            )
             return
         named = split.cast(pl.String).fill_null("")
         numbers = {name: self._number(Part(source, name)) for name in named.unique(maintain_order=True)}
-        self._blocks.append(
-            named.replace_strict(list(numbers), list(numbers.values()), return_dtype=pl.UInt16).to_numpy()
-        )
+        kind = pl.UInt16 if len(self.names) <= _NARROW else pl.UInt32
+        self._blocks.append(named.replace_strict(list(numbers), list(numbers.values()), return_dtype=kind).to_numpy())
 
-    def of_rows(self) -> NDArray[np.uint16]:
+    def of_rows(self) -> PartNumbers:
         """Give the number of the part of each row."""
-        joined = np.concatenate([np.empty(0, np.uint16), *self._blocks])
+        joined: PartNumbers = np.concatenate([np.empty(0, np.uint16), *self._blocks])
         self._blocks = [joined]
         return joined
 

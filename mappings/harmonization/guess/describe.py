@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -20,10 +20,14 @@ from mappings.harmonization.guess.finding import Finding, SchemeFit
 from mappings.harmonization.guess.form import Form, guess_form
 from mappings.harmonization.guess.language import guess_language
 from mappings.harmonization.guess.roles import guess_roles
+from mappings.harmonization.guess.schemes import tied
 from ontology.errors import DocumentError, EmotaxaError, Place
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["Guess", "describe"]
+
+_SHOWN: Final = 4
+"""Schemes that fit as well which a comment names."""
 
 SAMPLE_ROWS: Final = 20_000
 """Rows that are looked at, from the first."""
@@ -38,6 +42,7 @@ class Guess:
         rows: how many of its rows were looked at.
         findings: the fields of a description, each with how sure it is, and why.
         schemes: the schemes that its labels may be of, the best first.
+        also: ids of the schemes that fit as many rows as the one that is guessed.
         shipped: id of the shipped dataset whose file it seems to be, or None.
         complete: whether the description says all that is needed to read the file.
     """
@@ -46,6 +51,7 @@ class Guess:
     rows: int
     findings: tuple[Finding, ...]
     schemes: tuple[SchemeFit, ...]
+    also: tuple[str, ...]
     shipped: str | None
     complete: bool
 
@@ -61,6 +67,7 @@ class Guess:
             "shipped": self.shipped,
             "complete": self.complete,
             "findings": [finding.as_dict() for finding in self.findings],
+            "also": list(self.also),
             "schemes": [fit.as_dict() for fit in self.schemes],
             "description": self.as_toml(),
         }
@@ -88,19 +95,20 @@ def describe(path: Path, taxonomy: Taxonomy) -> Guess:
     annotation = roles.annotation if labelled else "dimensional" if has_vad else "single"
     scheme = roles.fits[0].scheme if labelled else "emobank" if has_vad else "?"
     lang, sure = guess_language(table[text].fill_null("").head(2_000).to_list())
-    runners = ", ".join(f"{fit.scheme} {fit.coverage:.0%}" for fit in roles.fits[1:4])
-    why = f"it has {roles.fits[0].coverage:.1%} of the labels; next: {runners}" if runners else "nothing else fits"
+    shipped = _shipped(path, taxonomy)
+    # What is known by its file needs no choice.
+    also = tuple(fit.scheme for fit in tied(roles.fits)) if labelled and shipped is None else ()
+    sure_of_scheme = min(0.5, roles.fits[0].coverage) if also else roles.fits[0].coverage if labelled else 0.3
     given = [
         Finding("id", _slug(path), 0.5, "after the file's name"),
         Finding("name", path.stem, 0.5, "after the file's name"),
-        Finding("scheme", scheme, roles.fits[0].coverage if labelled else 0.3, why if labelled else "no labels found"),
+        Finding("scheme", scheme, sure_of_scheme, _of_scheme(roles.fits, also)),
         Finding("annotation", annotation, 0.7, _of_annotation(annotation)),
         Finding("licence", "LicenseRef-not-stated", 0.0, "write the licence here: the file does not tell it"),
         Finding("lang", lang, sure, "by script and commonest words"),
     ]
     findings = (*given, *form.findings, *roles.findings)
-    shipped = _shipped(path, taxonomy)
-    return Guess(path, table.height, findings, tuple(roles.fits[:5]), shipped, labelled or has_vad)
+    return Guess(path, table.height, findings, tuple(roles.fits[:5]), also, shipped, labelled or has_vad)
 
 
 def _sample(path: Path, form: Form) -> pl.DataFrame:
@@ -151,6 +159,16 @@ def _shipped(path: Path, taxonomy: Taxonomy) -> str | None:
     return None
 
 
+def _of_scheme(found: Sequence[SchemeFit], also: Sequence[str]) -> str:
+    if not found:
+        return "no labels found"
+    if also:
+        more = f" and {len(also) - _SHOWN} more" if len(also) > _SHOWN else ""
+        return f"also {', '.join(also[:_SHOWN])}{more} have {found[0].coverage:.0%} of the labels"
+    runners = ", ".join(f"{fit.scheme} {fit.coverage:.0%}" for fit in found[1:4])
+    return f"it has {found[0].coverage:.1%} of the labels; next: {runners}" if runners else "nothing else fits"
+
+
 def _of_annotation(annotation: str) -> str:
     return {
         "multilabel": "a row may bear several labels: those not given are denied",
@@ -168,6 +186,11 @@ def _written(guess: Guess) -> Iterator[str]:
     yield f"# A guess at {guess.path.name}, from its first {guess.rows:,} rows. Look it over before you trust it."
     if guess.shipped:
         yield f"# It seems to be a file of the shipped dataset {guess.shipped}: emotaxa harmonize {guess.shipped}=..."
+    if guess.also:
+        beyond = guess.schemes[0].beyond
+        unused = f", {beyond} of whose labels never occur{'s' if beyond == 1 else ''} here" if beyond else ""
+        yield f"# {len(guess.also)} other schemes fit as well as {guess.schemes[0].scheme}{unused}. Name the one"
+        yield "# that the annotators chose from: what they never chose decides what is absent."
     for fit in guess.schemes[:1]:
         if fit.unlisted:
             shown = ", ".join(f"{label!r} ({rows})" for label, rows in list(fit.unlisted.items())[:8])
@@ -188,6 +211,13 @@ def _written(guess: Guess) -> Iterator[str]:
 
 def _lines(findings: list[Finding]) -> Iterator[str]:
     for finding in findings:
-        value = json.dumps(finding.value, ensure_ascii=False)
+        value = _toml(finding.value)
         doubt = "" if finding.sure >= 0.9 else "likely: " if finding.sure >= 0.6 else "check: "
         yield f"{f'{finding.field} = {value}':<40} # {doubt}{finding.why}"
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401 - what TOML may hold
+    """Write a value on one line; texts, numbers and lists are as in JSON."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_toml(one)}" for key, one in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)

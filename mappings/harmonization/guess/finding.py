@@ -38,6 +38,7 @@ class SchemeFit:
         used: share of its labels that occur, in [0, 1].
         coding: whether the labels are its ids or its names.
         unlisted: strings that it does not have, with their rows, the most frequent first.
+        beyond: how many of its labels do not occur.
     """
 
     scheme: str
@@ -45,6 +46,7 @@ class SchemeFit:
     used: float
     coding: str
     unlisted: Mapping[str, int] = field(default_factory=dict)
+    beyond: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Give it as JSON."""
@@ -54,4 +56,5 @@ class SchemeFit:
             "used": round(self.used, 4),
             "label_coding": self.coding,
             "unlisted": dict(self.unlisted),
+            "beyond": self.beyond,
         }

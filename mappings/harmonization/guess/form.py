@@ -99,7 +99,8 @@ def _has_objects(text: str) -> bool:
 
 def _decoded(data: bytes, whole: bool) -> tuple[str, str, str | None, tuple[Finding, ...]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = codecs.getincrementaldecoder("utf-16")().decode(data)
+        # What is no character, as a lone surrogate, is told by the reading of the rows, with its line.
+        text = codecs.getincrementaldecoder("utf-16")("replace").decode(data)
         return text, "utf-16", None, (Finding("format.encoding", "utf-16", 1.0, "its byte order mark"),)
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:

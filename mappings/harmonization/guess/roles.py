@@ -19,6 +19,12 @@ __all__ = ["Roles", "guess_roles"]
 _TEXTS: Final = re.compile(r"text|tweet|sentence|content|utterance|comment|headline|message|prompt|post|body", re.I)
 _LABELS: Final = re.compile(r"label|emotion|emo|sentiment|feeling|class|category|context|target", re.I)
 _IDS: Final = re.compile(r"(?:^|[\W_])(?:id|ids|key|number|no|index)$|^id|Id$|ID$")
+_AFTER: Final = re.compile(r"[\s_.:-]+(?:scores?|prob(?:s|ability|abilities)?|intensity|labels?|flag)$", re.I)
+_BEFORE: Final = re.compile(
+    r"^(?:labels?|is|has|scores?|prob(?:s|ability|abilities)?|intensity|emo(?:tions?)?|p)[\s_.:-]+", re.I
+)
+"""What stands around a label in the name of its column."""
+
 _DIMENSIONS: Final = {
     "valence": ("v", "valence", "pleasure", "val"),
     "arousal": ("a", "arousal", "activation", "act", "aro"),
@@ -127,15 +133,17 @@ def _take_label_columns(taxonomy: Taxonomy, roles: Roles, free: list[Column], pa
     for columns in (marks, numeric):
         if len(columns) < 2:
             continue
-        found = fits(taxonomy, {column.name: 1 for column in columns}, "", path)
+        label_of, found = _labels_of(taxonomy, columns, path)
         if not found or found[0].coverage * len(columns) < 2:
             continue
         unlisted = found[0].unlisted
-        own = [column for column in columns if column.name.strip() not in unlisted]
+        own = [column for column in columns if label_of[column.name] not in unlisted]
         scores = not all(column.is_marks for column in own)
         names = ", ".join(column.name for column in own)
         why = f"each is named as a label of {found[0].scheme}, and holds {'scores' if scores else '0 and 1'}"
-        roles.findings.append(Finding("format.label_columns", [column.name for column in own], 0.9, why))
+        bare = all(label_of[column.name] == column.name for column in own)
+        named = [column.name for column in own] if bare else {label_of[column.name]: column.name for column in own}
+        roles.findings.append(Finding("format.label_columns", named, 0.9, why))
         if scores:
             ranges = [column.numbers for column in own if column.numbers is not None]
             high = max(float(values.max()) for values in ranges)  # type: ignore[arg-type]
@@ -149,11 +157,24 @@ def _take_label_columns(taxonomy: Taxonomy, roles: Roles, free: list[Column], pa
                     Finding("format.score_scale", scale, 0.6, f"the scores run from {low:g} to {high:g}")
                 )
         roles.annotation = "scores" if scores else "multilabel"
-        roles.fits = fits(taxonomy, {column.name: 1 for column in own}, "", path)
+        roles.fits = fits(taxonomy, {label_of[column.name]: 1 for column in own}, "", path)
         for column in own:
             free.remove(column)
         return True
     return False
+
+
+def _labels_of(taxonomy: Taxonomy, columns: list[Column], path: Path) -> tuple[dict[str, str], list[SchemeFit]]:
+    """Give the label that each column seems to be named after, without an affix where that fits a scheme better."""
+    whole = {column.name: column.name.strip() for column in columns}
+    bare = {name: _BEFORE.sub("", _AFTER.sub("", name)) or name for name in whole.values()}
+    bare = {name: bare[label] for name, label in whole.items()}
+    best: tuple[dict[str, str], list[SchemeFit]] = (whole, fits(taxonomy, dict.fromkeys(whole.values(), 1), "", path))
+    if bare != whole and len(set(bare.values())) == len(bare):
+        found = fits(taxonomy, dict.fromkeys(bare.values(), 1), "", path)
+        if found and (not best[1] or found[0].coverage > best[1][0].coverage):
+            best = bare, found
+    return best
 
 
 def _take_labels(taxonomy: Taxonomy, roles: Roles, free: list[Column], path: Path, *, nested: bool) -> None:
@@ -186,8 +207,18 @@ def _take_labels(taxonomy: Taxonomy, roles: Roles, free: list[Column], path: Pat
 
 
 def _take_id(roles: Roles, free: list[Column]) -> None:
-    unique = [column for column in free if column.filled and column.distinct == 1.0 and column.length <= 80]
+    unique = [
+        column
+        for column in free
+        if column.filled and column.distinct == 1.0 and column.length <= 80 and not _is_measure(column)
+    ]
     named = [column for column in unique if _IDS.search(column.name)]
     chosen = next(iter(named or unique), None)
     if chosen is not None:
         roles.findings.append(Finding("format.id", chosen.name, 0.9 if named else 0.6, "no value recurs"))
+
+
+def _is_measure(column: Column) -> bool:
+    """Tell whether a column holds what was measured: fractions, or what its name calls a score."""
+    fractions = column.numbers is not None and bool((column.numbers % 1 != 0).any())
+    return fractions or (column.numbers is not None and bool(_AFTER.search(column.name) or _BEFORE.search(column.name)))

@@ -1,6 +1,6 @@
 """Schemes: whose labels the values of a column, or the names of columns, are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +9,7 @@ from mappings.harmonization.guess.finding import SchemeFit
 from ontology.spelling import normalised
 from ontology.taxonomy import Taxonomy
 
-__all__ = ["LEAST_COVERAGE", "fits", "label_separator"]
+__all__ = ["LEAST_COVERAGE", "fits", "label_separator", "tied"]
 
 LEAST_COVERAGE: Final = 0.5
 """Share of the rows whose labels a scheme has to have, to be the one."""
@@ -23,7 +23,8 @@ def fits(taxonomy: Taxonomy, counts: Mapping[str, int], separator: str, path: Pa
     """Give the schemes that have some of the labels, the best first.
 
     A scheme is the better, the more rows it covers; then if the file's name or its folders have the scheme's; then the
-    more of its labels occur, those of described corpora before those of others, of models and of theories.
+    more labels it spells as the file does; then the fewer labels it has that do not occur, for a label that is never
+    used decides what is absent; then those of described corpora before those of others, of models and of theories.
 
     Args:
         taxonomy: the schemes.
@@ -54,20 +55,28 @@ def fits(taxonomy: Taxonomy, counts: Mapping[str, int], separator: str, path: Pa
             covered = sum(counts[cell] for cell, parts in cells.items() if all(meant[part] for part in parts))
             if not covered:
                 continue
-            used = len({concept.iri for concept in meant.values() if concept}) / len(concepts)
+            occurring = len({concept.iri for concept in meant.values() if concept})
+            used = occurring / len(concepts)
             unlisted = _unlisted(cells, counts, {label for label, concept in meant.items() if not concept})
-            fit = SchemeFit(scheme.id, covered / total, used, coding, unlisted)
+            beyond = len(concepts) - occurring
+            fit = SchemeFit(scheme.id, covered / total, used, coding, unlisted, beyond)
             own = normalised(scheme.id).split()
             near = sum(word in words for word in own) / len(own)
-            exact = sum(label == concept.label for label, concept in meant.items() if concept) / len(labels)
+            exact = sum(normalised(concept.label) == normalised(label) for label, concept in meant.items() if concept)
             kind = 1.0 if scheme.id in described else 0.5 if scheme.kind == "labels" else 0.0
-            rank = (round(fit.coverage, 2), near == 1.0, round(used + 0.3 * exact + 0.2 * kind + 0.3 * near, 3), kind)
+            spelled = round(exact / len(labels), 2)
+            rank = (round(fit.coverage, 2), near == 1.0, spelled, -beyond, round(0.2 * kind + 0.3 * near, 3), kind)
             found.append((rank, fit))
     found.sort(key=lambda pair: pair[0], reverse=True)
     best: dict[str, SchemeFit] = {}
     for _, fit in found:
         best.setdefault(fit.scheme, fit)
     return list(best.values())
+
+
+def tied(found: Sequence[SchemeFit]) -> list[SchemeFit]:
+    """Give the schemes that cover as many rows as the first of those found does, without it."""
+    return [fit for fit in found[1:] if round(fit.coverage, 2) == round(found[0].coverage, 2)]
 
 
 def label_separator(taxonomy: Taxonomy, counts: Mapping[str, int], path: Path) -> str:

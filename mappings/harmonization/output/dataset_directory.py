@@ -175,13 +175,19 @@ def check_directory(path: Path) -> None:
 def _other_thing(folder: Path) -> str:
     """Name the first thing in a directory that no dataset of this kind holds; empty where there is none."""
     inside = sorted(folder.iterdir())
-    splits = {part for part in inside if part.is_dir()} if folder / _SPLITS in inside else set()
+    split_up = folder / _SPLITS in inside
+    splits = {part for part in inside if split_up and (part / _INFO).is_file() and not part.is_symlink()}
     strange = [
         part
         for part in inside
         if part not in splits and part.name != _SPLITS and not (part.is_file() and _OWN.fullmatch(part.name))
     ]
-    strange += [part for split in sorted(splits) for part in split.iterdir() if not _OWN.fullmatch(part.name)]
+    strange += [
+        part
+        for split in sorted(splits)
+        for part in sorted(split.iterdir())
+        if not (part.is_file() and _OWN.fullmatch(part.name))
+    ]
     if strange:
         return f"is a directory with other things in it, as {strange[0].relative_to(folder)}"
     known = not inside or folder / _SPLITS in inside or folder / _INFO in inside

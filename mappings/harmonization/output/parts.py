@@ -1,8 +1,8 @@
 """Parts: blocks of rows as they will stand in the output, kept beside its place so that a run can be taken up again.
 
 The folder `.NAME.parts` beside the output holds one file for each block, numbered, and `run.json`, which says of what
-run they are. It goes when the output is there. A part ends in its length and a digest, so that one that was cut short or
-damaged, as by a power cut or in copying, is made anew and never taken for whole.
+run they are. It goes when the output is there. A part ends in its length and a digest, so that one that was cut short
+or damaged, as by a power cut or in copying, is made anew and never taken for whole.
 """
 
 import json
@@ -50,6 +50,12 @@ class Parts:
             self._ready: set[int] = set()
             if target.exists() and not (target.is_file() or target.is_dir()):
                 raise DocumentError("is no file that can be replaced", Place(str(out)), hint="give the name of a file")
+            if os.path.lexists(self.folder) and not self.folder.is_dir():
+                raise DocumentError(
+                    "is no directory, and stands where the finished parts are kept",
+                    Place(str(self.folder)),
+                    hint="move it away",
+                )
             known = self._read()
         wanted = json.loads(json.dumps(run))
         if known is not None and known != wanted:
@@ -70,11 +76,13 @@ class Parts:
                     raise
             else:
                 self._ready = {
-                    int(path.stem) for path in self.folder.glob("*.part") if path.stem.isdigit() and _is_whole(path)
+                    int(path.stem)
+                    for path in self.folder.glob("*.part")
+                    if path.stem.isdecimal() and _content(path) is not None
                 }
 
     def __contains__(self, number: object) -> bool:
-        """Tell whether a part is there."""
+        """Tell whether a part is there, and as it was written."""
         return number in self._ready
 
     def keep(self, number: int, data: bytes) -> None:
@@ -102,10 +110,8 @@ class Parts:
         """
         with told_of(self._out):
             path = self._path(number)
-            with path.open("rb") as stream:
-                data = stream.read(max(0, path.stat().st_size - _END.size))
-                end = stream.read()
-            if end != _END.pack(len(data), _digest(data)):
+            data = _content(path)
+            if data is None:
                 path.unlink()
                 raise DocumentError(
                     "is damaged, and was removed", Place(str(path)), hint="call again: it is made anew, the others stay"
@@ -133,15 +139,12 @@ def _digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
 
 
-def _is_whole(path: Path) -> bool:
-    """Tell whether a part has the length that it says; its digest is looked at when it is read."""
-    size = path.stat().st_size
-    if size < _END.size:
-        return False
+def _content(path: Path) -> bytes | None:
+    """Give the bytes of a part; None where they are not those that were kept."""
     with path.open("rb") as stream:
-        stream.seek(-_END.size, os.SEEK_END)
-        length, _ = _END.unpack(stream.read())
-    return bool(length == size - _END.size)
+        data = stream.read(max(0, path.stat().st_size - _END.size))
+        end = stream.read()
+    return data if end == _END.pack(len(data), _digest(data)) else None
 
 
 def _difference(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:

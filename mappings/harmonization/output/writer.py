@@ -4,7 +4,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from mappings.harmonization.output.dataset_directory import DatasetDirectory, ch
 from mappings.harmonization.output.formats import DIRECTORY, ENCODERS, SUFFIXES, Encode, check_suffix
 from mappings.harmonization.output.parquet import ParquetFile
 from mappings.harmonization.output.parts import Parts
+from ontology.errors import DocumentError
 
 __all__ = ["SUFFIXES", "RowWriter", "check_output", "row_writer"]
 
@@ -54,14 +55,24 @@ class _Pipeline:
             self._hand_on()
 
     def close(self) -> None:
+        """End the threads; what is pending is let go."""
         self._pool.shutdown(cancel_futures=True)
+
+    def hand_on_finished(self) -> None:
+        """End the threads, and hand on the blocks that are finished, with gaps where one is not."""
+        self._pool.shutdown(cancel_futures=True)
+        for number, encoded in self._pending:
+            if not encoded.cancelled() and encoded.exception() is None:
+                self._take(number, encoded.result())
 
     def _encoded(self, make: Make, first: bool) -> bytes:
         return self._encode(make(), first)
 
     def _hand_on(self) -> None:
-        number, encoded = self._pending.popleft()
+        # Pending until it has been taken: Ctrl-C mostly comes while its result is waited for.
+        number, encoded = self._pending[0]
         self._take(number, encoded.result())
+        self._pending.popleft()
 
 
 def check_output(path: Path) -> str:
@@ -98,7 +109,7 @@ def row_writer(path: Path, *, resume: Mapping[str, Any] | None = None) -> Iterat
         return
     parts = Parts(path, resume)
     try:
-        with _running(_Pipeline(ENCODERS[suffix], parts.keep, parts)) as pipeline:
+        with _running(_Pipeline(ENCODERS[suffix], parts.keep, parts), keep=True) as pipeline:
             yield pipeline
         with _opened(path, suffix, parts.folder) as take:
             for number in range(pipeline.count):
@@ -118,6 +129,8 @@ def _opened(path: Path, suffix: str, folder: Path | None = None) -> Iterator[Cal
             try:
                 yield dataset.write
                 dataset.finish()
+                # Hours may have gone by; what was put there meanwhile is not to be removed.
+                check_directory(path)
             finally:
                 dataset.close()
         return
@@ -131,9 +144,16 @@ def _opened(path: Path, suffix: str, folder: Path | None = None) -> Iterator[Cal
 
 
 @contextmanager
-def _running(pipeline: _Pipeline) -> Iterator[_Pipeline]:
+def _running(pipeline: _Pipeline, *, keep: bool = False) -> Iterator[_Pipeline]:
+    """Run a pipeline to its end; where it is broken off, hand on what is finished if that is kept."""
     try:
         yield pipeline
         pipeline.finish()
+    except BaseException:
+        if keep:
+            # What broke the run off is what is told, not that the disk is still full.
+            with suppress(DocumentError):
+                pipeline.hand_on_finished()
+        raise
     finally:
         pipeline.close()

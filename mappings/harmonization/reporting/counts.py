@@ -84,7 +84,7 @@ class Counts:
     rows: int = 0
     dropped_unknown: int = 0
     dropped_duplicates: int = 0
-    _files: dict[int, tuple[Input, int]] = field(default_factory=dict)
+    _files: dict[int, tuple[Input, int, tuple[str, ...]]] = field(default_factory=dict)
     _tallies: dict[int, _Tally] = field(default_factory=dict)
     _without_text: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _rows_of: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -122,7 +122,10 @@ class Counts:
         self.rows += written
         self.dropped_unknown += rows - with_answer
         self.dropped_duplicates += with_answer - written
-        self._files[number] = (given, self._files.get(number, (given, 0))[1] + rows)
+        _, before, without = self._files.get(number, (given, 0, found.rows.without_column))
+        # An object may have a field that those before it lack.
+        without = tuple(label for label in without if label in found.rows.without_column)
+        self._files[number] = (given, before + rows, without)
         self._rows_of[given.dataset.id] += written
         self._without_text[given.dataset.id] += _blank(frame["text"])
         self._ids.add(given.dataset.id, ids)
@@ -154,8 +157,8 @@ class Counts:
             profile=self.profile,
             threshold=self.threshold,
             files=tuple(
-                FileCount(given.dataset.id, given.path.name, given.known_split, rows)
-                for given, rows in self._files.values()
+                FileCount(given.dataset.id, given.path.name, given.known_split, rows, without)
+                for given, rows, without in self._files.values()
             ),
             rows=self.rows,
             dropped_unknown=self.dropped_unknown,

@@ -43,6 +43,13 @@ def test_runners_up_are_shown_where_they_come_close(emotaxa: Console) -> None:
     assert "next: " in out and "margin" in out
 
 
+def test_a_point_is_shared_out_or_told_by_typicality(emotaxa: Console) -> None:
+    asked = ("convert", "--from", "vad", "--to", "ekman", "-0.5,0.2", "--mode")
+    soft, alone = emotaxa(*asked, "soft").out, emotaxa(*asked, "multilabel").out
+    assert soft.count("(ekman:") == alone.count("(ekman:") == 6
+    assert "probability" in soft and "probability" not in alone and "typicality" in alone
+
+
 def test_a_profile_converts_as_published(emotaxa: Console) -> None:
     asked = ("convert", "--from", "goemotions", "--to", "ekman", "--profile", "goemotions-paper", "love", "--explain")
     out = emotaxa(*asked).out

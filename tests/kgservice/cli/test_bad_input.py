@@ -42,6 +42,7 @@ POINT = ("convert", "--from", "vad", "--to", "ekman")
         ((*POINT, "x,0.2"), ("'x,0.2'", "valence", "no number")),
         ((*POINT, "--scale", "9-1", "5,5"), ("--scale", "low to high")),
         ((*POINT, "--explain", "0.1,0.1"), ("--explain",)),
+        (("convert", "--from", "ekman", "--to", "vad", "--mode", "soft", "joy"), ("leave out --mode", "one answer")),
         ((*POINT, "-x"), ("convert: no such option '-x'",)),
         ((*POINT, "--expl", "0.1,0.1"), ("convert: no such option '--expl'", "--explain")),
         (("convert", "--from", "vad", "--to", "vad", "0.1,1.1"), ("outside the scale", "--scale")),

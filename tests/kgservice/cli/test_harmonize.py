@@ -57,6 +57,7 @@ def test_several_files_follow_one_another(emotaxa: Console, tmp_path: Path) -> N
         ("goemotions={here}", (), ("{here}", "directory")),
         ("goemotions={sample}", ("--unknown", "ignore"), ("--unknown", "error", "keep", "drop")),
         ("goemotions={sample}", ("--near", "0.9"), ("--near", "duplicates")),
+        ("goemotions={sample}", ("--near", "0.3", "--duplicates", "mark"), ("--near", "0.5<=x<=1")),
         ("goemotions={sample}", ("--near", "nan", "--duplicates", "mark"), ("--near",)),
         ("goemotions={sample}", ("--duplicates", "remove"), ("--duplicates",)),
         ("goemotions={sample}", ("--purpose", "fun"), ("--purpose",)),
@@ -210,6 +211,7 @@ def test_all_unknown_labels_are_listed(emotaxa: Console, tmp_path: Path) -> None
     assert found.code == 2
     *listed, last = found.err.splitlines()
     assert last.startswith(f"emotaxa: {corpus}:1:labels: 20 labels that goemotions does not have")
+    assert last.endswith("correct them, or keep or drop such rows: --unknown keep|drop")
     for number in range(40, 60):
         assert any(f"'{number}': 1 row, first {corpus}:{number - 39}" in line for line in listed)
     assert not out.exists()

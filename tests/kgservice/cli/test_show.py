@@ -38,12 +38,13 @@ def test_an_appraisal_says_that_it_is_one_and_has_no_place(emotaxa: Console) -> 
     shown = emotaxa("show", "emotionml-scherer-appraisals:suddenness")
     assert "; appraisal)" in shown.out
     document = emotaxa("show", "emotionml-scherer-appraisals:suddenness", "--json").json
-    assert (document["aspect"], document["senses"], document["estimate"]) == ("appraisal", [], None)
+    assert (document["aspect"], document["estimate"]) == ("appraisal", None)
+    assert [one["sense"] for one in document["senses"]] == [document["concept"]]
 
 
 def test_an_appraisal_converts_to_nothing_with_its_reason(emotaxa: Console) -> None:
     answer = emotaxa("convert", "--from", "emotionml-scherer-appraisals", "--to", "ekman", "suddenness")
-    assert "an appraisal is no emotion" in answer.out
+    assert "an appraisal, which ekman does not hold" in answer.out
     answer = emotaxa("convert", "--from", "goemotions", "--to", "emotionml-scherer-appraisals", "anger")
     assert "holds no emotions" in answer.out
 

@@ -133,3 +133,13 @@ def test_a_request_names_profiles_and_never_files(client: TestClient) -> None:
         assert found.status_code == 422
         assert found.json()["pointer"] == "/profile"
         assert "unknown profile" in found.json()["detail"]
+
+
+@pytest.mark.parametrize("mode", ["soft", "multilabel"])
+def test_a_point_is_answered_in_every_mode(client: TestClient, mode: str) -> None:
+    body = {"from": "vad", "to": "ekman", "mode": mode, "items": [{"vad": {"valence": 0.5, "arousal": 0.2}}]}
+    [answer] = results(client, body)
+    assert len(answer["targets"]) >= 5 and answer["runners_up"] == []
+    total = sum(target["share"] for target in answer["targets"])
+    assert (total == pytest.approx(1.0)) == (mode == "soft")
+    assert all(target["share"] == target["degree"] for target in answer["targets"]) == (mode == "multilabel")

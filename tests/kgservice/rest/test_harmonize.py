@@ -75,6 +75,7 @@ def test_rows_come_back_as_csv_and_parquet(client: TestClient) -> None:
     [
         ({"dataset": "goemotion"}, "/dataset"),
         ({"to": "ekmann"}, "/to"),
+        ({"to": "vad"}, "/to"),
         ({"profile": "nothing"}, "/profile"),
         ({"to": "shaver", "profile": "goemotions-paper"}, "/profile"),
         ({"format": "xlsx"}, "/format"),
@@ -89,6 +90,7 @@ def test_rows_come_back_as_csv_and_parquet(client: TestClient) -> None:
         ({"purpose": "fun"}, "/purpose"),
         ({"dataset": "goemotions.toml"}, "/dataset"),
         ({"profile": "/etc/passwd.tsv"}, "/profile"),
+        ({"near": "0.3", "duplicates": "mark"}, "/near"),
     ],
 )
 def test_what_is_wrong_is_told_before_the_corpus_is_taken(
@@ -121,6 +123,7 @@ def test_policies_are_those_of_the_command_line(client: TestClient) -> None:
     corpus = b"Same\t3\ta\nsame\t3\tb\nodd\t99\tc\n"
     failed = ended(client, started(client, corpus))
     assert failed["status"] == "failed" and "'99' (1 row, first in line 3" in failed["problem"]["detail"]
+    assert failed["problem"]["hint"].endswith("or keep or drop such rows: unknown=keep or unknown=drop")
     job = ended(client, started(client, corpus, unknown="drop", duplicates="mark", purpose="train"))
     rows = [json.loads(line) for line in client.get(job["result"]).text.splitlines()]
     assert [(row["id"], row["duplicate_of"]) for row in rows] == [("a", None), ("b", "goemotions:a")]
@@ -128,6 +131,7 @@ def test_policies_are_those_of_the_command_line(client: TestClient) -> None:
     assert (counts.rows, counts.dropped_unknown, counts.unknown_labels["goemotions"]["99"].rows) == (2, 1, 1)
     assert counts.unknown_labels["goemotions"]["99"].first == "corpus.tsv:3"
     assert counts.duplicates is not None
+    assert job["rows"] == counts.rows_read == 3, "though they were read twice"
 
 
 def test_a_split_whose_files_stand_in_a_folder_can_be_named(client: TestClient) -> None:

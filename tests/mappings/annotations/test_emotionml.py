@@ -14,7 +14,7 @@ from mappings.annotations.formats import FORMATS, read_annotations, write_annota
 from mappings.annotations.vocabularies import W3C
 from mappings.conversion.converter import Converter
 from mappings.meaning.targets import members
-from ontology.errors import DocumentError
+from ontology.errors import DocumentError, Place
 from ontology.norm import Point
 
 BIG6 = f'<emotionml version="1.0" xmlns="{NAMESPACE}" category-set="{W3C}big6">'
@@ -191,6 +191,17 @@ def test_an_unknown_category_names_the_nearest(converter: Converter) -> None:
     assert caught.value.place.line == 2
 
 
+def test_an_unknown_category_that_nothing_comes_near_names_what_there_is(converter: Converter) -> None:
+    text = in_big6('<emotion>\n<category name="joyy"/></emotion>')
+    with pytest.raises(
+        DocumentError, match=r":1: unknown label 'joyy' in emotionml-big6; its labels are anger, .* surpri"
+    ):
+        convert_annotations(converter, read_emotionml(text, "mine.emotionml"), "ekman")
+    many = text.replace("big6", "everyday-categories").replace("joyy", "qwrtzp")
+    with pytest.raises(DocumentError, match=r"its labels are (\w+, ){11}\w+ and \d+ more"):
+        convert_annotations(converter, read_emotionml(many), "ekman")
+
+
 def test_an_unknown_vocabulary_is_told(converter: Converter) -> None:
     text = f'<emotion xmlns="{NAMESPACE}" category-set="#mine"><category name="anger"/></emotion>'
     with pytest.raises(DocumentError, match="unknown scheme"):
@@ -201,6 +212,19 @@ def test_an_outside_entity_is_never_fetched() -> None:
     text = f'<!DOCTYPE e [<!ENTITY x SYSTEM "file:///etc/hostname">]>{in_big6("<emotion>&x;</emotion>")}'
     with pytest.raises(DocumentError, match="fetched from outside"):
         read_emotionml(text)
+
+
+def test_half_a_character_is_told_with_its_line() -> None:
+    with pytest.raises(DocumentError, match="half of a character stands alone") as caught:
+        read_emotionml(in_big6('<emotion>\n<category name="anger"/>\ud83d</emotion>'), "half.emotionml")
+    assert caught.value.place == Place("half.emotionml", 2)
+    str(caught.value).encode()
+
+
+def test_elements_may_lie_in_one_another_as_deep_as_they_like() -> None:
+    inner = "<info>" * 20_000 + "</info>" * 20_000
+    [found] = read_emotionml(in_big6(f'<emotion><category name="anger"/>{inner}</emotion>')).annotations
+    assert found.categories == (Category("anger"),)
 
 
 def test_bytes_are_read_in_the_encoding_that_they_declare() -> None:

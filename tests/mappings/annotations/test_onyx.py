@@ -133,6 +133,10 @@ def test_a_category_that_nobody_aligned_is_told(converter: Converter) -> None:
     [
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
+        ('{"a":' * 700 + "1" + "}" * 700, "nested too deeply"),
+        ("[" * 101 + "]" * 101, "nested too deeply"),
+        ("[" * 100 + "]" * 100, "no emotion set"),
+        ('{"@context": {}, "@id": "\\ud800"}', "not JSON-LD|no emotion set"),
         ("{}", "no emotion set"),
         ('{"@context": "http://example.org/context.jsonld", "a": 1}', "is not fetched"),
         (senpy(category("wna:anger", -1)), "negative"),

@@ -245,3 +245,39 @@ def test_soft_shares_of_disapproval_are_those_worked_out_by_hand(converter: Conv
     shares = {target.concept.label: round(target.share, 2) for target in answer.targets}
     assert shares == {"anger": 0.43, "disgust": 0.25, "sadness": 0.08}
     assert round(answer.unmapped_share, 2) == 0.24
+
+
+@pytest.mark.parametrize(("profile", "target"), [(None, "goemotions"), ("senpy", "ekman")])
+def test_a_point_in_mode_soft_is_shared_out_over_all_targets(
+    converter: Converter, profile: str | None, target: str
+) -> None:
+    point = [VadItem(Point(-0.5, 0.4, 0.1))]
+    [hard] = converter.convert(point, "vad", target, profile=profile)
+    [soft] = converter.convert(point, "vad", target, profile=profile, mode="soft")
+    assert soft.targets == (*hard.targets, *hard.runners_up)
+    assert math.isclose(sum(found.share for found in soft.targets), 1.0)
+    assert (soft.runners_up, soft.margin, soft.status) == ((), None, "mapped")
+
+
+@pytest.mark.parametrize(("profile", "target"), [(None, "goemotions"), ("senpy", "ekman")])
+def test_a_point_in_mode_multilabel_has_the_typicality_of_each_target(
+    converter: Converter, profile: str | None, target: str
+) -> None:
+    point = [VadItem(Point(-0.5, 0.4, 0.1))]
+    [soft] = converter.convert(point, "vad", target, profile=profile, mode="soft")
+    [alone] = converter.convert(point, "vad", target, profile=profile, mode="multilabel")
+    assert {found.concept.curie: found.degree for found in soft.targets if found.degree > 1e-9} == {
+        found.concept.curie: found.share for found in alone.targets
+    }
+    shares = [found.share for found in alone.targets]
+    assert shares == sorted(shares, reverse=True) and max(shares) <= 1.0
+    assert not math.isclose(sum(shares), 1.0, abs_tol=0.01)
+
+
+def test_modes_make_no_difference_to_what_has_one_answer(converter: Converter) -> None:
+    point, joy = VadItem(Point(0.5, 0.4, 0.1)), LabelsItem(("joy",))
+    for item, source, target in ((point, "vad", "vad"), (point, "vad", "vad/1"), (joy, "ekman", "vad")):
+        [hard] = converter.convert([item], source, target)
+        [soft] = converter.convert([item], source, target, mode="soft")
+        [alone] = converter.convert([item], source, target, mode="multilabel")
+        assert (hard.vad, hard.targets) == (soft.vad, soft.targets) == (alone.vad, alone.targets)

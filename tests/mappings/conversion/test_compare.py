@@ -2,10 +2,13 @@
 
 import time
 
+import pytest
+
 from mappings.conversion.compare import compare
 from mappings.conversion.converter import Converter
 from mappings.conversion.profile import profile_name
 from mappings.meaning.targets import NEUTRAL
+from ontology.errors import EmotaxaError
 from ontology.iri import scheme_of
 
 
@@ -31,6 +34,14 @@ def test_a_difference_is_exactly_where_the_two_answers_differ(converter: Convert
     for target in ("ekman", "sentiment"):
         for row in compare(converter, "goemotions", target, "goemotions-paper"):
             assert row.agrees == (row.profile == ((row.derived,) if row.derived else ()))
+
+
+@pytest.mark.parametrize(("source", "target"), [("emotionml-big6", "vad"), ("vad", "ekman")])
+def test_points_are_not_compared_and_the_reason_is_true(converter: Converter, source: str, target: str) -> None:
+    with pytest.raises(EmotaxaError, match="compare holds the labels") as caught:
+        compare(converter, source, target, "senpy")
+    assert caught.value.field == ("to" if target == "vad" else "from")
+    assert "does not convert" not in str(caught.value)
 
 
 def converted_pairs(converter: Converter) -> list[tuple[str, str, str]]:

@@ -84,6 +84,8 @@ def test_every_pair_of_shipped_levels_obeys_the_laws(converter: Converter) -> No
         best = np.concatenate([p.decision[0] for p in parts])
         assert (share <= degree + EPSILON).all(), target.id
         assert (share >= 0).all() and (unmapped >= 0).all(), target.id
+        back = np.concatenate([p.back for p in parts])
+        assert all((found[found > 1 - EPSILON] == 1).all() for found in (degree, back)), target.id
         assert np.allclose(share.sum(axis=1) + unmapped, 1.0, atol=EPSILON), target.id
         assert ((best < 0) == ((unmapped > 0.5 + EPSILON) | ~share.any(axis=1))).all(), target.id
 

@@ -1,6 +1,7 @@
 """Profiles of the user's own: what a file has to say, and what is said of one that says it wrongly."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from mappings.conversion.answer import LabelsItem, VadItem
 from mappings.conversion.converter import Converter
 from mappings.conversion.own_profile import chosen_profile, profile_problems, read_profile
-from ontology.errors import DocumentError, UnknownReference
+from mappings.sssom.read import read_sssom
+from ontology.errors import DocumentError, EmotaxaError, UnknownReference
 from ontology.norm import Point
 
 Write = Callable[..., str]
@@ -65,6 +67,47 @@ def test_a_label_that_is_shared_among_targets_goes_to_each_in_equal_parts(conver
     own, name = chosen_profile(converter, write(*both))
     [answer] = own.convert([LabelsItem(("disapproval",))], "goemotions", "ekman", mode="soft", profile=name)
     assert [(target.concept.label, target.share) for target in answer.targets] == [("anger", 0.5), ("disgust", 0.5)]
+
+
+def test_a_part_of_a_label_is_narrower_than_it_and_holds_its_share_of_it(converter: Converter, write: Write) -> None:
+    parts = [row("goemotions:disapproval", "narrowMatch", f"ekman:{name}") for name in ("anger", "disgust", "sadness")]
+    own, name = chosen_profile(converter, write(*parts))
+    [answer] = own.convert([LabelsItem(("disapproval",))], "goemotions", "ekman", mode="soft", profile=name)
+    told = {(target.relation, target.degree, target.share) for target in answer.targets}
+    assert (len(answer.targets), told) == (3, {("narrower", 1 / 3, 1 / 3)})
+
+
+def test_a_close_match_goes_as_far_as_its_confidence_and_the_rest_nowhere(converter: Converter, write: Write) -> None:
+    path = Path(write(row("goemotions:love", "closeMatch", "ekman:joy", "0.3")))
+    path.write_text(path.read_text(encoding="utf-8").replace("\tcomment\n", "\tconfidence\n"), encoding="utf-8")
+    own, name = chosen_profile(converter, str(path))
+    [answer] = own.convert([LabelsItem(("love",))], "goemotions", "ekman", mode="soft", profile=name)
+    [joy] = answer.targets
+    assert (joy.relation, joy.degree, joy.share) == ("overlap", 0.3, 0.3)
+    assert answer.unmapped_share == pytest.approx(0.7)
+    assert answer.loss_bits is not None and answer.loss_bits > 1
+    [hard] = own.convert([LabelsItem(("love",))], "goemotions", "ekman", profile=name)
+    assert hard.status == "unmapped"
+    sure, name = chosen_profile(converter, write(row("goemotions:love", "closeMatch", "ekman:joy")))
+    [whole] = sure.convert([LabelsItem(("love",))], "goemotions", "ekman", profile=name)
+    assert (whole.targets[0].relation, whole.targets[0].degree) == ("exact", 1.0)
+
+
+@pytest.mark.parametrize("predicate", ["relatedMatch", "mappingRelation"])
+def test_a_predicate_that_leads_nowhere_is_refused(converter: Converter, write: Write, predicate: str) -> None:
+    with pytest.raises(DocumentError, match=f"11:predicate_id: skos:{predicate} does not say that goemotions:anger"):
+        chosen_profile(converter, write(LOVE, row("goemotions:anger", predicate, "ekman:anger")))
+
+
+def test_what_is_related_converts_nothing_in_a_profile_of_the_store(converter: Converter, write: Write) -> None:
+    rows = (LOVE, row("goemotions:anger", "relatedMatch", "ekman:anger"))
+    profile = read_sssom(Path(write(*rows)), set_id="https://example.org/profiles/stored")
+    own = converter.with_profile(profile)
+    love, anger = own.convert([LabelsItem(("love",)), LabelsItem(("anger",))], "goemotions", "ekman", profile="stored")
+    assert (love.status, anger.status) == ("mapped", "unmapped")
+    alone = converter.with_profile(replace(profile, records=profile.records[1:]))
+    with pytest.raises(EmotaxaError, match="has no record that maps a label to another"):
+        alone.convert([LabelsItem(("anger",))], "goemotions", "ekman", profile="stored")
 
 
 @pytest.mark.parametrize(

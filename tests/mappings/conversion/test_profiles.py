@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from mappings.absence import NO_TERM
 from mappings.conversion.answer import LabelsItem
 from mappings.conversion.converter import Converter
 from mappings.conversion.profile import find_profile
+from ontology.iri import scheme_of
 
 SCHEMES = {
     "affectivetext": ("affective-text-2007",),
@@ -96,3 +98,20 @@ def test_both_groupings_of_goemotions_come_out_as_published(
     assert len(published) == 28
     found = {label: answered(converter, label, "goemotions", target, "goemotions-paper") for label in published}
     assert found == {label: [group] for label, group in published.items()}
+
+
+@pytest.mark.parametrize("name", ["goemotions-paper", "unify-2018"])
+def test_published_profiles_put_each_label_whole_into_its_group(converter: Converter, name: str) -> None:
+    """They say `exactMatch` and `broadMatch` alone: the degree is 1, and back it is 1 where they are the same."""
+    profile = find_profile(converter.knowledge.profiles, name)
+    pairs = {(scheme_of(one.subject), scheme_of(one.object)) for one in profile.records if one.object != NO_TERM}
+    same = {(one.subject, one.object) for one in profile.records if one.predicate == "skos:exactMatch"}
+    reached = 0
+    for source, target in sorted(pair for pair in pairs if pair[1] != "sense"):
+        matrix = converter.matrix(converter.level(source, "from"), converter.level(target, "to"), name)
+        for row, column in zip(*matrix.degree.nonzero(), strict=True):
+            ends = matrix.sources[row].iri, matrix.targets[column].iri
+            found = [float(part[row, column]) for part in (matrix.degree, matrix.share, matrix.back)]
+            assert found == [1.0, 1.0, float(ends in same)], ends
+            reached += 1
+    assert reached == sum(one.object != NO_TERM for one in profile.records)

@@ -109,6 +109,11 @@ def test_progress_is_told_and_can_stop_the_work(converter: Converter, tmp_path: 
     size = SAMPLE.stat().st_size
     assert told == [(report.rows // 2, size, 2 * size), (report.rows, 2 * size, 2 * size)]
 
+    told.clear()
+    options = Options(duplicates="keep")
+    harmonize(converter, given[:1], "ekman", out, options, progress=lambda *step: told.append(step))
+    assert told == [(40, size, 2 * size), (40, 2 * size, 2 * size)], "the rows begin anew where the input is read again"
+
     def stop(rows: int, done: int, total: int | None) -> None:
         raise KeyboardInterrupt
 
@@ -130,7 +135,7 @@ def test_a_bad_row_half_way_leaves_nothing_and_the_old_output(
     message = str(told.value)
     assert message.startswith(f"{path}:150001:labels: 2 labels that goemotions does not have: '28' (1 row, first in ")
     assert "'x' (1 row, first in line 150002)" in message
-    assert message.endswith("the ids are 0 to 27; correct them, or choose to keep or to drop such rows (unknown)")
+    assert message.endswith('27; correct them, or keep or drop such rows: unknown="keep" or unknown="drop"')
     assert (sorted(os.listdir(tmp_path)), out.read_text()) == ([out.name, "train.tsv"], "old")
 
 

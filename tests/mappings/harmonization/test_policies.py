@@ -1,15 +1,18 @@
 """Policies: what becomes of rows with strings that are no labels, of rows without text, and of duplicates."""
 
 import json
+import math
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from mappings.conversion.converter import Converter
 from mappings.harmonization import run
+from mappings.harmonization.corpus.dataset import find_dataset
 from mappings.harmonization.harmonize import harmonize, harmonize_rows
 from mappings.harmonization.inputs import Input, inputs_of
 from mappings.harmonization.licences.merge import PurposeRefused
@@ -86,6 +89,61 @@ def test_an_input_may_have_options_of_its_own(converter: Converter, tmp_path: Pa
     frame = pl.concat(harmonize_rows(converter, [one], "ekman"))
     assert frame["id"].to_list() == ["dev:1", "dev:6"]
     assert frame["degrees"].to_list() == [[1.0], [1.0]]
+
+
+def test_labels_without_a_column_are_told_once_for_each_file(
+    converter: Converter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brighter, without = find_dataset("brighter-eng"), ["fear", "joy", "sadness", "surprise"]
+    (one := tmp_path / "eng.csv").write_text("id,text,anger\na,Hm,1\nb,Hm,0\nc,Hm,0\n", encoding="utf-8")
+    (all_there := tmp_path / "all.csv").write_text("id,text,anger,fear,joy,sadness,surprise\nd,Hm,0,1,0,0,0\n")
+    given = [Input(brighter, one), Input(brighter, all_there)]
+    monkeypatch.setattr(run, "BLOCK_ROWS", 1)
+    report = harmonize(converter, given, "ekman", tmp_path / "rows.csv", report=tmp_path / "report.html")
+    remark = "brighter-eng eng.csv: no column for fear, joy, sadness, surprise: unknown in all of its rows"
+    assert report.as_text().count(remark) == 1 and "all.csv" not in report.as_text()
+    assert [file["without_column"] for file in report.as_dict()["files"]] == [without, []]
+    assert "no column for fear, joy, sadness, surprise" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    one.write_text("id,text\na,Hm\n", encoding="utf-8")
+    with pytest.raises(DocumentError, match="there is no column 'anger'"):
+        harmonize(converter, given, "ekman", tmp_path / "rows.csv")
+
+
+def test_a_field_that_only_later_objects_have_is_there(
+    converter: Converter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brighter = find_dataset("brighter-eng")
+    lines = replace(brighter, layout=replace(brighter.layout, kind="jsonl"))
+    (path := tmp_path / "rows.jsonl").write_text(
+        '{"id": "a", "text": "Hm", "anger": 1}\n{"id": "b", "text": "Hm", "fear": 1}\n', encoding="utf-8"
+    )
+    monkeypatch.setattr(run, "BLOCK_ROWS", 1)
+    report = harmonize(converter, [Input(lines, path)], "ekman", tmp_path / "rows.csv")
+    assert [file.without_column for file in report.files] == [("joy", "sadness", "surprise")]
+
+
+def test_a_split_column_may_have_more_values_than_two_bytes_tell_apart(converter: Converter, tmp_path: Path) -> None:
+    split = replace(NAMED, layout=replace(NAMED.layout, columns=("text", "emotion", "split"), split="split"))
+    rows = [f"t{number},joy,s{number}\n" for number in range(66_000)]
+    (path := tmp_path / "one.csv").write_text("".join(["text,emotion,split\n", *rows, "t65999,joy,last\n"]))
+    options = Options(duplicates="drop")
+    report = harmonize(converter, [Input(split, path)], "ekman", tmp_path / "rows.csv", options)
+    assert report.duplicates is not None and (report.rows, report.dropped_duplicates) == (66_000, 1)
+    [shared] = report.duplicates.shared
+    assert (str(shared.one), str(shared.other)) == ("named s65999", "named last")
+
+
+def test_rows_that_go_missing_between_the_passes_are_told(converter: Converter, tmp_path: Path) -> None:
+    path = tmp_path / "train.tsv"
+    path.write_text("a\t3\tx\nb\t3\ty\n", encoding="utf-8")
+
+    def shrink(rows: int, done: int, total: int | None) -> None:
+        path.write_text("a\t3\tx\n", encoding="utf-8")
+
+    options = Options(duplicates="keep")
+    with pytest.raises(EmotaxaError, match="1 rows where the first pass over the inputs had 2; leave the files"):
+        harmonize(converter, [Input(GOEMOTIONS, path)], "ekman", tmp_path / "rows.csv", options, progress=shrink)
+    assert os.listdir(tmp_path) == ["train.tsv"]
 
 
 @pytest.mark.parametrize("suffix", ["parquet", "jsonl", "csv"])
@@ -174,10 +232,29 @@ def test_what_cannot_be_is_told_before_anything_is_read(converter: Converter, tm
     (report := tmp_path / "report.json").symlink_to(copy)
     with pytest.raises(DocumentError, match=r"report\.json: is an input, too"):
         harmonize(converter, [Input(GOEMOTIONS, copy)], "ekman", tmp_path / "new.csv", report=report)
-    for name, options in (("unknown", {"unknown": "ignore"}), ("near", {"near": 0.9}), ("threshold", {"threshold": 0})):
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("unknown", {"unknown": "ignore"}),
+        ("near", {"near": 0.9}),
+        ("near", {"near": 0.49, "duplicates": "mark"}),
+        ("near", {"near": math.nan, "duplicates": "mark"}),
+        ("threshold", {"threshold": 0}),
+    ]
+    for name, options in wrong:
         with pytest.raises(EmotaxaError) as told:
             Options(**options)
         assert told.value.field == name
+
+
+def test_a_lower_share_takes_shavers_sadness_for_denied(converter: Converter, tmp_path: Path) -> None:
+    (path := tmp_path / "train.csv").write_text(
+        "id,text,anger,disgust,fear,joy,sadness,surprise\na,Hm,0,0,0,0,0,0\nb,Hm,0,0,0,1,0,0\n", encoding="utf-8"
+    )
+    given = [Input(find_dataset("brighter-deu"), path)]
+    unknown = [
+        pl.concat(harmonize_rows(converter, given, "shaver/1", Options(absent_from=share)))["unknown"].to_list()
+        for share in (0.9, 0.75)
+    ]
+    assert all("sadness" in row for row in unknown[0]) and not any("sadness" in row for row in unknown[1])
 
 
 def test_a_purpose_that_a_licence_rules_out_ends_the_run(converter: Converter, tmp_path: Path) -> None:

@@ -174,6 +174,14 @@ BAD = {
         changed("threshold = 0.4", "assume_absent = true"),
         r":17:assume_absent: the annotators of emobank did not have to choose one label",
     ),
+    "the same, said above for all inputs": (
+        changed("threshold = 0.6", "assume_absent = true"),
+        r":4:assume_absent: the annotators of goemotions did not have to choose one.*put the line into the inputs",
+    ),
+    "a similarity that is too small": (
+        changed("near = 0.8", "near = 0.3"),
+        r":6:near: 'near' is 0\.3; give a number from 0\.5 to 1",
+    ),
     "an input that is not there": (changed("emobank.csv", "emobonk.csv"), "there is no such file"),
     "a directory without files of the dataset": (
         changed('path = "emobank.csv"', 'path = "corpora"'),
@@ -201,6 +209,16 @@ def test_what_is_wrong_is_told_with_its_line_and_the_cure(corpora: Path, name: s
             check_input(given.path)
     assert re.search(message, str(told.value)), str(told.value)
     assert isinstance(told.value, DocumentError) and "\n" not in str(told.value)
+
+
+def test_an_input_may_refuse_what_is_said_above(corpora: Path) -> None:
+    (corpora / "isear.csv").write_text("")
+    text = (
+        'to = "ekman"\nassume_absent = true\n[[input]]\ndataset = "isear"\npath = "isear.csv"\n'
+        '[[input]]\ndataset = "emobank"\npath = "emobank.csv"\nassume_absent = false\n'
+    )
+    recipe = read(corpora, text)
+    assert [recipe.options.of(given.options).assume_absent for given in recipe.inputs] == [True, False]
 
 
 def test_a_recipe_that_is_not_there_or_no_text_is_told(tmp_path: Path) -> None:

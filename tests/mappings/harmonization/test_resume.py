@@ -4,21 +4,27 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from mappings.conversion.converter import Converter
 from mappings.harmonization import run
 from mappings.harmonization.harmonize import Input, Options, harmonize
 from mappings.harmonization.output.parts import Parts
+from mappings.harmonization.output.writer import row_writer
 from ontology.errors import DocumentError
 from tests.mappings.harmonization.corpora import GOEMOTIONS, SAMPLE
 
 SUFFIXES = ("parquet", "jsonl", "csv", "hf")
+
+NAMED_RUN = {"target": "ekman"}
 
 RUN = """
 import sys, time
@@ -48,12 +54,15 @@ def content(path: Path) -> dict[str, bytes]:
 
 
 @contextmanager
-def interrupted(monkeypatch: pytest.MonkeyPatch, after: int) -> Iterator[None]:
-    """Break a run off when so many parts are kept."""
+def interrupted(monkeypatch: pytest.MonkeyPatch, after: int, times: int = 2) -> Iterator[None]:
+    """Break a run off when so many parts are kept: by so many signals that the next one is not kept either."""
     kept = Parts.keep
+    left = times
 
     def keep(self: Parts, number: int, data: bytes) -> None:
-        if number == after:
+        nonlocal left
+        if number == after and left:
+            left -= 1
             raise KeyboardInterrupt
         kept(self, number, data)
 
@@ -121,6 +130,56 @@ def test_a_process_that_is_killed_leaves_its_parts_alone(
     assert content(out) == content(whole)
 
 
+def test_what_is_finished_when_a_run_is_broken_off_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    frame = pl.DataFrame({"id": [1], "text": ["a"]})
+    begun, go_on = threading.Barrier(3), threading.Event()
+
+    def waiting() -> pl.DataFrame:
+        begun.wait(30)
+        go_on.wait(30)
+        return frame
+
+    def failing() -> pl.DataFrame:
+        raise ValueError
+
+    with pytest.raises(KeyboardInterrupt), row_writer(out := tmp_path / "rows.csv", resume=NAMED_RUN) as writer:
+        for make in (waiting, failing, waiting):
+            writer.write(make)
+        begun.wait(30)
+        go_on.set()
+        raise KeyboardInterrupt
+    parts = Parts(out, NAMED_RUN)
+    assert [number for number in range(3) if number in parts] == [0, 2]
+
+
+def test_a_block_that_was_being_kept_when_a_run_is_broken_off_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "rows.csv"
+    with interrupted(monkeypatch, after=0, times=1), row_writer(out, resume=NAMED_RUN) as writer:
+        writer.write(lambda: pl.DataFrame({"id": [1], "text": ["a"]}))
+    assert Parts(out, NAMED_RUN).read(0) == b"id,text\n1,a\n"
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"12345"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_part_that_was_cut_short_is_made_again(
+    converter: Converter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, spoilt: bytes
+) -> None:
+    monkeypatch.setattr(run, "BLOCK_ROWS", 4)
+    given = [Input(GOEMOTIONS, SAMPLE)]
+    whole, out = tmp_path / f"whole.{suffix}", tmp_path / f"rows.{suffix}"
+    harmonize(converter, given, "ekman", whole)
+    with interrupted(monkeypatch, after=3):
+        harmonize(converter, given, "ekman", out, resume=True)
+    parts = sorted((tmp_path / f".{out.name}.parts").glob("*.part"))
+    for part in parts[:2]:
+        part.write_bytes(spoilt)
+    harmonize(converter, given, "ekman", out, resume=True)
+    assert content(out) == content(whole)
+
+
 def test_parts_of_another_run_are_refused(
     converter: Converter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,3 +200,15 @@ def test_parts_of_another_run_are_refused(
     assert sorted(os.listdir(tmp_path)) == [".rows.csv.parts", "train.tsv"]
     harmonize(converter, given, "ekman", out)
     assert sorted(os.listdir(tmp_path)) == [".rows.csv.parts", "rows.csv", "train.tsv"]
+
+
+def test_what_codes_stand_for_and_the_revision_belong_to_a_run(converter: Converter, tmp_path: Path) -> None:
+    given = Input(GOEMOTIONS, SAMPLE)
+    made = run.Run(converter, [given], "ekman", Options())
+    before = made.identity(tmp_path / "rows.csv")
+    assert before["revision"] == converter.knowledge.revision
+    answers = made._table(given).answers
+    first, second, *others = answers.sources
+    swapped = replace(first, notations=second.notations), replace(second, notations=first.notations)
+    answers.sources = (*swapped, *others)
+    assert made.identity(tmp_path / "rows.csv")["inputs"] != before["inputs"]

@@ -1,6 +1,7 @@
 """Cliques are what exact matches make the same."""
 
 import networkx as nx
+import pytest
 from hypothesis import given
 
 from mappings.knowledge import Knowledge
@@ -21,6 +22,14 @@ def test_relief_is_one_thing_in_many_vocabularies(knowledge: Knowledge) -> None:
     way = clique.path(expand("goemotions:relief"), expand("parrott:3/relief"))
     assert [one.object for one in way] == [relief, relief]
     assert clique.denials == ()
+
+
+def test_there_is_no_way_to_what_is_no_member() -> None:
+    [clique] = cliques([exact("a:joy", "b:joy")])
+    assert clique.path(expand("a:joy"), expand("a:joy")) == ()
+    for start, end in (("a:joy", "c:joy"), ("c:joy", "a:joy"), ("c:joy", "c:joy")):
+        with pytest.raises(KeyError, match="c/joy"):
+            clique.path(expand(start), expand(end))
 
 
 def test_what_is_of_one_scheme_is_told() -> None:

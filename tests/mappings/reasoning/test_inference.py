@@ -144,6 +144,8 @@ def test_a_chain_passes_no_denied_edge() -> None:
         "c:joy not exactMatch b:joy",
         "b:joy not closeMatch c:joy",
         "a:joy not exactMatch c:joy",
+        "b:joy not exactMatch d:joy",
+        "d:joy not closeMatch b:joy",
     ):
         found = told(Inference([*chain, record(denial)]).derived)
         assert "a:joy skos:exactMatch d:joy" not in found, denial
@@ -155,6 +157,24 @@ def test_what_is_the_same_as_something_that_does_not_match_does_not_match() -> N
     [found] = Inference(records).derived
     assert told([found]) == ["cas:x not skos:exactMatch mesh:gum"]
     assert found.derived_from == (records[1].id, records[0].id)
+
+
+@pytest.mark.parametrize("predicate", ["exactMatch", "closeMatch", "broadMatch", "relatedMatch"])
+def test_a_denial_is_handed_on_by_what_is_the_same_behind_it(predicate: str) -> None:
+    records = [record(f"a:joy not {predicate} b:joy"), record("b:joy exactMatch c:joy")]
+    [found] = Inference(records).derived
+    assert told([found]) == [f"a:joy not skos:{predicate} c:joy"]
+    assert found.derived_from == (records[0].id, records[1].id)
+    assert Inference([record(f"a:joy not {predicate} b:joy"), record("b:joy closeMatch c:joy")]).derived == ()
+
+
+def test_a_claim_that_is_denied_is_no_evidence_against_a_denial() -> None:
+    chain = [record("a:joy exactMatch b:joy"), record("b:joy not closeMatch c:joy")]
+    claim = record("a:joy exactMatch c:joy")
+    against = Inference([*chain, claim])
+    assert (told(against.derived), [one.against for one in against.withheld]) == ([], [claim])
+    denied = Inference([*chain, claim, record("a:joy not exactMatch c:joy")])
+    assert (told(denied.derived), denied.withheld) == (["a:joy not skos:closeMatch c:joy"], ())
 
 
 def test_terms_that_were_not_found_literals_and_other_relations_join_nothing() -> None:

@@ -1,5 +1,6 @@
 """Merging is a view: it can be taken apart, and nothing is lost."""
 
+from dataclasses import replace
 from math import isclose
 
 from hypothesis import given
@@ -33,6 +34,13 @@ def test_literals_are_told_apart() -> None:
         MappingRecord(f"urn:{name}", "", "skos:exactMatch", "urn:a", subject_label=name) for name in ("joy", "fear")
     ]
     assert len(merged(said)) == 2
+    again = [replace(one, id=f"{one.id}-again") for one in said]
+    assert len({view.record.id for view in merged([*said, *again])}) == 2
+    turned = [
+        replace(one, subject=one.object, object="", subject_label="", object_label=one.subject_label)
+        for one in (*said, *again)
+    ]
+    assert len({view.record.id for view in merged([*said, *again, *turned])}) == 4
 
 
 @given(worlds())

@@ -1,5 +1,6 @@
 """The one door: formats by ending, what is written appears whole, and what is a mapping set at all."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,11 @@ def test_a_set_is_written_and_read_by_the_ending_of_the_file(ending: str, valid:
     assert check_mappings(path) == ()
 
 
-def test_every_shipped_set_comes_back_through_json_and_rdf_byte_for_byte(tmp_path: Path) -> None:
+def test_every_shipped_set_comes_back_through_json_and_rdf_byte_for_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whether bytes are on the disk makes no difference to what is read here, and takes a third of the time.
+    monkeypatch.setattr(os, "fsync", lambda _: None)
     for path in SHIPPED:
         text = path.read_text(encoding="utf-8")
         write_mappings(read_sssom(path), tmp_path / "set.json")
@@ -131,3 +136,17 @@ def test_reading_all_that_is_shipped_is_quick() -> None:
     count = sum(len(read_sssom(path).records) for path in SHIPPED)
 
     assert time.process_time() - begin < count * 60e-6 + 0.1
+
+
+@pytest.mark.parametrize("ending", [".json", ".jsonld"])
+@pytest.mark.parametrize("slot", ["other", "mappings", "@context"])
+@pytest.mark.parametrize("deep", [101, 700])
+def test_what_is_nested_too_deeply_is_a_finding(ending: str, slot: str, deep: int, tmp_path: Path) -> None:
+    path = tmp_path / f"deep{ending}"
+    path.write_text(f'{{"mapping_set_id": "urn:s", "{slot}": {"[" * deep}{"]" * deep}}}', encoding="utf-8")
+
+    (finding,) = check_mappings(path)
+
+    assert "nested too deeply" in finding.message and finding.place.path == str(path)
+    with pytest.raises(DocumentError, match="nested too deeply"):
+        read_mappings(path)

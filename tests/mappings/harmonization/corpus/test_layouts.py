@@ -74,7 +74,11 @@ def test_a_column_that_a_file_lacks_tells_of_no_row(tmp_path: Path) -> None:
         ("id,text,label\na,b,joy\n", "rows:1:anger: there is no column 'anger'; the columns are id, text, label"),
         ("id,text,joy,Anger\na,b,1,0\n", "rows:1:anger: there is no column 'anger'; did you mean 'Anger'?"),
         ("id,text,joy,joy\na,b,1,0\n", "rows:1:joy: there are several columns 'joy'"),
-        ("id,body,joy\na,b,1\n", "rows:1:text: there is no column 'text'"),
+        (
+            "id,body,joy\na,b,1\n",
+            "rows:1:text: there is no column 'text'; the columns are id, body, joy; which one it is stands under "
+            "format.text in the description of ",
+        ),
         ("id,text,joy\na,b,2\n", "rows:2:joy: '2' says neither that the label holds nor that it does not; write 1"),
         ('id,text,joy\na,b,1\nb,"c\nd",1\nc,e,yes\n', "rows:5:joy: 'yes' says neither"),
         ('id,text,joy\na,"b\nc,1\nd,e,1\n', 'rows:2: a quote (") opens in the row that begins here and is not closed'),
@@ -312,6 +316,46 @@ def test_parquet_has_columns_of_labels_and_dialogues_too(tmp_path: Path) -> None
     assert found["cell"].to_list() == [label_cell(["0"]), label_cell(["joy"]), label_cell(["6"])]
     uneven = pl.DataFrame({"dialog": [["a", "b"]], "emotion": [[0]]})
     assert told(tmp_path, layout, parquet(tmp_path, uneven)).startswith("rows:1:emotion: 2 and 1 values side by side")
+
+
+@pytest.mark.parametrize(
+    ("labels", "row"),
+    [
+        ([["joy"], [None], []], 2),
+        ([["joy", None], ["joy"], None], 1),
+        ([[], None, [None, "fear"]], 3),
+        ([None, [None, None], None], 2),
+    ],
+)
+@pytest.mark.parametrize("ids", [False, True])
+def test_a_null_within_a_list_of_labels_is_refused_in_parquet_as_in_json(
+    tmp_path: Path, labels: list[list[str | None] | None], row: int, ids: bool
+) -> None:
+    codes = [None if given is None else [name and len(name) for name in given] for given in labels]
+    frame = pl.DataFrame({"text": ["a", "b", "c"], "labels": codes if ids else labels})
+    layout = 'kind = "{}"\ntext = "text"\nlabels = "labels"\n' + ('label_coding = "id"\n' if ids else "")
+    made = parquet(tmp_path, frame)
+    for kind, data in (("parquet", made), ("jsonl", frame.write_ndjson().encode())):
+        message = told(tmp_path, layout.format(kind), data)
+        assert message.startswith(f"rows:{row}:labels: ") and message.endswith("null; it has to be a list of labels")
+    with pytest.raises(DocumentError, match=f"rows:{row}:labels: "):
+        read(tmp_path, layout.format("parquet"), made, block_rows=1)
+
+
+def test_lists_side_by_side_are_unfolded_in_parquet_as_in_json(tmp_path: Path) -> None:
+    layout = 'kind = "{}"\ntext = "dialog"\nlabels = "emotion"\nunfold = true\n'
+    turns = pl.DataFrame({"dialog": [[], ["a", "b"], ["c"]], "emotion": [[], ["joy", None], [""]]})
+    for kind, data in (("parquet", parquet(tmp_path, turns)), ("jsonl", turns.write_ndjson().encode())):
+        found = read(tmp_path, layout.format(kind), data)
+        assert (found["text"].to_list(), found["cell"].to_list()) == (["a", "b", "c"], ["joy", "", ""])
+    types = {"dialog": pl.List(pl.String), "emotion": pl.List(pl.String)}
+    for dialog, emotion, missing in ((["a"], None, "emotion"), (None, ["joy"], "dialog"), (None, None, "dialog")):
+        uneven = pl.DataFrame({"dialog": [["x"], dialog], "emotion": [["joy"], emotion]}, schema=types)
+        for kind, data in (("parquet", parquet(tmp_path, uneven)), ("jsonl", uneven.write_ndjson().encode())):
+            message = told(tmp_path, layout.format(kind), data)
+            assert message == f"rows:2:{missing}: '{missing}' is null; it has to be a list, one value for each text"
+    lists = {"dialog": [["a", "b"]], "emotion": [[["joy"], ["joy", None]]]}
+    assert told(tmp_path, layout.format("parquet"), parquet(tmp_path, pl.DataFrame(lists))).startswith("rows:1:emotion")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import errno
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -164,6 +165,29 @@ def test_a_near_duplicate_comes_with_its_true_similarity() -> None:
     assert frame.row(2) == ("a:1", "near", pytest.approx(len(one & two) / len(one | two), abs=1e-6))
     assert (report.exact, report.near_rows, report.chained) == (0, 1, 0)
     assert found([LONG, other], near=0.95)[1].duplicates == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("abcdefghijkl", 0.8), ("abcdefghijklmnopqr", 0.5), ("abcdefghijklmn", 2 / 3)]
+)
+def test_a_pair_that_is_exactly_as_similar_as_asked_for_is_near_and_no_chain(text: str, near: float) -> None:
+    """The one lacks some trigrams at the end of the other, of which it has just that share left."""
+    short = text[: round((len(text) - 2) * near) + 2]
+    frame, report = found([text, short], near=near)
+    assert frame["similarity"][1] == pytest.approx(near)
+    assert (report.near_rows, report.chained) == (1, 0)
+
+
+@pytest.mark.parametrize("sizes", [[2], [3], [4, 2, 3], [2, 2, 7, 40], [linking._WINDOW + 1]])
+def test_all_texts_that_meet_are_compared_where_they_fit_into_a_window(sizes: list[int]) -> None:
+    begins = np.cumsum([0, *sizes[:-1]])
+    runs = [*linking._stars(begins, np.array(sizes)), *linking._windows(begins, np.array(sizes))]
+    pairs = sorted(pair for one, other in runs for pair in zip(one.tolist(), other.tolist(), strict=True))
+    assert pairs == sorted(
+        pair
+        for begin, size in zip(begins.tolist(), sizes, strict=True)
+        for pair in combinations(range(begin, begin + size), 2)
+    )
 
 
 def test_short_texts_are_only_ever_exact_duplicates() -> None:

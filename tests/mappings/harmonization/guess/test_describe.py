@@ -147,6 +147,19 @@ def test_encodings_are_found(tmp_path: Path, knowledge: Knowledge, encoding: str
     assert guessed(path, knowledge).value(f"format.{field}") == encoding
 
 
+@pytest.mark.parametrize("kind", ["table", "objects"])
+@pytest.mark.parametrize("lone", [b"\x00\xd8", b"\x00\xdc"])
+def test_a_lone_surrogate_is_told_with_its_line(tmp_path: Path, knowledge: Knowledge, kind: str, lone: bytes) -> None:
+    rows = [("text\tlabel\n", "It was {}\tjoy\n"), ("", '{{"text": "It was {}", "label": "joy"}}\n')][kind == "objects"]
+    lines = [rows[0], *(rows[1].format(n) for n in range(9))]
+    data = [line.encode("utf-16-le") for line in lines if line]
+    at = data[4].index("was".encode("utf-16-le"))
+    data[4] = data[4][:at] + lone + data[4][at:]
+    (path := tmp_path / "rows").write_bytes(b"\xff\xfe" + b"".join(data))
+    with pytest.raises(DocumentError, match=r"rows:5: not utf-16: byte 0x00; .*save it as UTF-8"):
+        describe(path, knowledge.taxonomy)
+
+
 def test_a_few_lines_in_another_encoding_are_found(tmp_path: Path, knowledge: Knowledge) -> None:
     lines = [f"It was naïve of the café {n}\t{['joy', 'fear'][n % 2]}\n" for n in range(30)]
     data = "".join(lines).encode() + lines[0].encode("cp1252")
@@ -183,3 +196,58 @@ def test_what_cannot_be_described_is_told(tmp_path: Path, knowledge: Knowledge, 
     (path := tmp_path / "rows").write_bytes(data)
     with pytest.raises(DocumentError, match=message):
         describe(path, knowledge.taxonomy)
+
+
+def test_schemes_that_fit_as_well_are_named_and_the_one_with_the_fewest_unused_labels_is_taken(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    labels = ["joy", "love", "anger", "fear", "sadness"]
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        "\n".join(json.dumps({"text": TEXTS[n % 3] + str(n), "emotion": labels[n % 5]}) for n in range(50)), "utf-8"
+    )
+    guess = guessed(path, knowledge)
+    assert guess.schemes[0].coverage == 1.0 and guess.schemes[0].beyond == min(fit.beyond for fit in guess.schemes) == 1
+    assert "shaver" in guess.also and guess.value("scheme") not in guess.also
+    (line,) = [line for line in guess.as_toml().splitlines() if line.startswith("scheme = ")]
+    assert f"# check: also {guess.also[0]}, " in line
+    assert guess.as_dict()["also"] == list(guess.also)
+    assert next(found for found in guess.findings if found.field == "scheme").sure < 0.6
+
+
+def test_nothing_is_said_of_other_schemes_where_one_alone_fits(tmp_path: Path, knowledge: Knowledge) -> None:
+    labels = ["worry", "fun", "empty", "enthusiasm", "relief", "hate"]
+    rows = [["text", "label"]] + [[TEXTS[n % 3] + str(n), labels[n % 6]] for n in range(60)]
+    guess = guessed(written(tmp_path, "rows.csv", rows), knowledge)
+    assert (guess.value("scheme"), guess.also) == ("crowdflower-text-emotion", ())
+    assert "other schemes fit" not in guess.as_toml()
+
+
+@pytest.mark.parametrize("form", ["{}_score", "{}_prob", "score_{}", "p_{}", "{}.probability"])
+def test_scores_under_the_name_of_a_label_with_an_affix_are_found_and_are_no_ids(
+    tmp_path: Path, knowledge: Knowledge, form: str
+) -> None:
+    labels = ["joy", "anger", "sadness"]
+    rows = [["text", *map(form.format, labels)]]
+    rows += [[TEXTS[n % 3] + str(n), *(f"0.{(n * step) % 41 + 10}" for step in (1, 7, 11))] for n in range(41)]
+    guess = guessed(written(tmp_path, "rows.csv", rows), knowledge)
+    assert guess.value("format.label_columns") == {label: form.format(label) for label in labels}
+    assert (guess.value("annotation"), guess.value("format.id")) == ("scores", None)
+
+
+@pytest.mark.parametrize("form", ["label_{}", "is_{}", "{}_label", "emotion_{}"])
+def test_marks_under_the_name_of_a_label_with_an_affix_are_found(
+    tmp_path: Path, knowledge: Knowledge, form: str
+) -> None:
+    labels = ["joy", "anger", "fear"]
+    rows = [["key", "text", *map(form.format, labels)]]
+    rows += [[f"k{n}", TEXTS[n % 3] + str(n), str(n % 2), str((n + 1) % 2), str(int(n % 3 == 0))] for n in range(30)]
+    guess = guessed(written(tmp_path, "rows.csv", rows), knowledge)
+    assert guess.value("format.label_columns") == {label: form.format(label) for label in labels}
+    assert (guess.value("annotation"), guess.value("format.id")) == ("multilabel", "key")
+
+
+def test_a_score_of_no_label_is_not_taken_for_an_id(tmp_path: Path, knowledge: Knowledge) -> None:
+    rows = [["text", "label", "toxicity_score", "length"]]
+    rows += [[TEXTS[n % 3] + str(n), ["joy", "fear"][n % 2], str(n), f"{n}.5"] for n in range(30)]
+    assert guessed(written(tmp_path, "rows.csv", rows), knowledge).value("format.id") is None

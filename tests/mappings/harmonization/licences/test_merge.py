@@ -71,6 +71,13 @@ def test_licences_that_clash_are_told_with_the_reason_and_the_files_that_can_be_
     check_purpose(terms, "train")
 
 
+def test_what_a_licence_does_not_tell_of_commercial_use_counts_as_no() -> None:
+    terms = merged("CC-BY-4.0", "CC-BY-NC-4.0", "LicenseRef-not-stated")
+    assert not terms.commercial
+    assert any("the rows of d1, d2, and models" in duty and "commercial" in duty for duty in terms.obligations)
+    assert not any("commercial" in duty for duty in merged("CC-BY-4.0", "CC0-1.0").obligations)
+
+
 def test_what_may_not_be_adapted_or_handed_on_is_withheld() -> None:
     terms = merged("CC-BY-4.0", "CC-BY-ND-4.0", "LicenseRef-platform-terms", "LicenseRef-not-stated", "unheard of")
     assert list(terms.withheld) == ["d1", "d2", "d3", "d4"] and not terms.conflicts

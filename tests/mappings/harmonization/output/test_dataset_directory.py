@@ -84,6 +84,19 @@ def test_rows_may_be_none(converter: Converter, tmp_path: Path, library: Any) ->
     assert (found.num_rows, found.column_names) == (0, list(COLUMNS))
 
 
+def test_more_splits_than_can_be_opened_are_refused(
+    converter: Converter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dataset_directory._MOST_SPLITS < 256, "some systems let a process open no more files"
+    monkeypatch.setattr(dataset_directory, "_MOST_SPLITS", 4)
+    given = [Input(GOEMOTIONS, SAMPLE, f"s{number}") for number in range(5)]
+    with pytest.raises(DocumentError, match=r"rows\.hf: the rows have more than 4 splits, as 's0', 's1', 's2'"):
+        harmonize(converter, given, "ekman", tmp_path / "rows.hf")
+    assert not os.listdir(tmp_path)
+    harmonize(converter, given[:4], "ekman", tmp_path / "rows.hf")
+    assert len(os.listdir(tmp_path / "rows.hf")) == 5
+
+
 def test_a_dataset_takes_the_place_of_an_older_one_and_of_nothing_else(converter: Converter, tmp_path: Path) -> None:
     given = [Input(GOEMOTIONS, SAMPLE)]
     out = tmp_path / "rows.hf"
@@ -102,6 +115,21 @@ def test_a_dataset_takes_the_place_of_an_older_one_and_of_nothing_else(converter
     (other / "thesis.tex").write_text("years of work")
     with pytest.raises(DocumentError, match=r"papers\.hf: is a directory with other things in it"):
         harmonize(converter, given, "ekman", other)
+    for name, said in (("a.docx", "a.docx"), ("train/a.docx", "train/a.docx"), ("data/data-1-of-1.arrow", "data")):
+        (strange := out / name).parent.mkdir(exist_ok=True)
+        strange.write_text("years of work")
+        with pytest.raises(DocumentError, match=rf"rows\.hf: is a directory with other things in it, as {said}; give"):
+            harmonize(converter, given, "ekman", out)
+        assert strange.read_text() == "years of work"
+        strange.unlink()
+    (out / "data").rmdir()
+
+    def put(rows: int, done: int, total: int | None) -> None:
+        (out / "a.docx").write_text("put there meanwhile")
+
+    with pytest.raises(DocumentError, match=r"as a\.docx; give"):
+        harmonize(converter, given, "ekman", out, progress=put)
+    assert sorted(os.listdir(out)) == ["a.docx", "dataset_dict.json", "train"]
     (tmp_path / "file.hf").write_text("")
     with pytest.raises(DocumentError, match=r"file\.hf: is a file"):
         harmonize(converter, given, "ekman", tmp_path / "file.hf")
