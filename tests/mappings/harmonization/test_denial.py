@@ -114,7 +114,10 @@ def test_a_forced_choice_does_not_deny_what_the_chosen_label_overlaps(converter:
     column = next(at for at, one in enumerate(matrix.targets) if one.label == "anger")
     assert 0 < matrix.degree[row, column] < 0.1
     found = states(converter, case, ["sadness"])
-    assert (found["sadness"], found["anger"], found["fear"]) == (PRESENT, UNKNOWN, ABSENT)
+    mask = mask_of(converter, case)
+    at = {concept.label: place for place, concept in enumerate(mask.concepts)}
+    assert mask.excludes[at["sadness"], at["anger"]] and mask.observable[at["anger"]]
+    assert (found["sadness"], found["anger"]) == (PRESENT, UNKNOWN)
 
 
 def test_a_label_left_open_may_hold_and_hides_what_it_overlaps(converter: Converter) -> None:
