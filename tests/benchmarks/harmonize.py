@@ -50,7 +50,8 @@ def run() -> list[Row]:
                 out = Path(folder) / f"{way}.{'jsonl' if way == 'loop' else 'parquet'}"
                 seconds, peak = _measured(way, million, out)
                 rates[way], peaks[way] = max(rates[way], ROWS / seconds), max(peaks[way], peak)
-        near_seconds, near_peak = _measured("near", million, Path(folder) / "near.parquet")
+        # A million texts made of the forty of the sample are nearly all near-duplicates of each other, as none are.
+        near = _measured("near", million, Path(folder) / "near.parquet") if _is_real(corpus) else None
         _repeat(million, many, MANY // ROWS)
         seconds, peak = _measured("emotaxa", many, Path(folder) / "many.parquet")
         bare_seconds, bare_peak = _measured("polars", many, Path(folder) / "many.parquet")
@@ -84,12 +85,16 @@ def run() -> list[Row]:
         ),
         Row(
             f"{ROWS:,} different texts, near-duplicates ({NEAR}) found and marked",
-            f"{near_seconds:,.0f} s, {near_peak:,.0f} MiB",
+            "not measured: EMOTAXA_DATA names no corpus" if near is None else f"{near[0]:,.0f} s, {near[1]:,.0f} MiB",
             f"{ROWS / rates['emotaxa']:.1f} s: without looking for them",
             "5 minutes",
-            near_seconds < 300,
+            None if near is None else near[0] < 300,
         ),
     ]
+
+
+def _is_real(corpus: Path) -> bool:
+    return corpus.parent.name != "samples"
 
 
 def _rows(corpus: Path) -> Iterator[str]:
