@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from kgservice.cli.options import Common
@@ -105,7 +106,7 @@ def _reasoned(paths: Sequence[Path], known: Sequence[Finding], reasoning: bool) 
 def _brought_in(modules: Sequence[Path], given: Sequence[MappingSet]) -> list[Finding]:
     """Find the contradictions that are there with the files and not without them."""
     release = shipped_release()
-    shipped = _knowledge(release)
+    shipped, known = _shipped(release.digest)
     taxonomy = _taxonomy(_beside(modules, release.modules)) if modules else shipped.taxonomy
     # Those that the files stand for go, of whatever kind they were.
     replaced = {found.id for found in given}
@@ -117,9 +118,15 @@ def _brought_in(modules: Sequence[Path], given: Sequence[MappingSet]) -> list[Fi
 
     sets, profiles = kept("denoting", shipped.sets), kept("profile", shipped.profiles)
     company = Knowledge(1, taxonomy, sets, profiles, kept("alignment", shipped.alignments))
-    known = frozenset(_unplaced(find_conflicts(shipped)))
     findings = find_conflicts(company)
     return [finding for finding, key in zip(findings, _unplaced(findings), strict=True) if key not in known]
+
+
+@lru_cache(maxsize=1)
+def _shipped(digest: str) -> tuple[Knowledge, frozenset[tuple[str, str]]]:
+    """Give what the shipped files say, and the contradictions among them; the digest tells whether they changed."""
+    known = _knowledge(shipped_release())
+    return known, frozenset(_unplaced(find_conflicts(known)))
 
 
 def _unplaced(findings: Iterable[Finding]) -> list[tuple[str, str]]:
