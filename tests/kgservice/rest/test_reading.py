@@ -69,7 +69,8 @@ def test_a_text_is_resolved_in_its_scheme(client: TestClient) -> None:
     several, by_id, number, nothing = client.post("/api/v1/resolve", json=body).json()["results"]
     assert several["status"] == "ambiguous"
     assert several["query"] == {"text": "joyful", "scheme": None, "lang": "en"}
-    assert {candidate["label"] for candidate in several["candidates"]} == {"joy"}
+    assert [candidate["method"] for candidate in several["candidates"]] == ["exact", "normalised", *["lemma"] * 3]
+    assert [candidate["label"] for candidate in several["candidates"]] == ["joyful", "Joyful", *["joy"] * 3]
     assert (by_id["status"], by_id["candidates"][0]["curie"]) == ("resolved", "goemotions:annoyance")
     assert (number["status"], nothing["status"]) == ("unresolved", "unresolved")
     assert number["question"]
