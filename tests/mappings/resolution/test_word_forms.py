@@ -51,7 +51,7 @@ def test_every_derived_form_resolves_to_its_sense(taxonomy: Taxonomy, resolve: R
 
 
 def test_derived_form_without_a_scheme_names_every_scheme_with_the_word(resolve: Resolve) -> None:
-    answer = resolve("joyful")
+    answer = resolve("joyful", limit=1000)
     assert answer.status == "ambiguous"
     assert {"ekman", "parrott", "goemotions", "sense"} <= {found.concept.scheme for found in answer.candidates}
 
