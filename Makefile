@@ -1,7 +1,9 @@
 # Everything happens in .venv, which the first target that needs it creates.
-# Variables: PYTHON (a Python 3.11 or newer), EMOTAXA_HOST and EMOTAXA_PORT (make run), PYTEST_ARGS (make test).
+# Variables: PYTHON (a Python 3.11 or newer), EMOTAXA_HOST and EMOTAXA_PORT (make run), PYTEST_ARGS and
+# PYTEST_WORKERS (make test).
 
 VENV := .venv
+PYTEST_WORKERS ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python3.14)
@@ -12,13 +14,14 @@ $(VENV)/.made: anew
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench experiments derived docs lock clean anew
+.PHONY: help run test check fuzz bench experiments derived docs lock clean anew
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make run     start the service (EMOTAXA_HOST and EMOTAXA_PORT choose the address)"
-	@echo "make test    run the tests (PYTEST_ARGS is handed to pytest)"
+	@echo "make test    run the tests (in PYTEST_WORKERS processes; PYTEST_ARGS is handed to pytest)"
 	@echo "make check   lint, formatting, types, import directions, documentation"
+	@echo "make fuzz    ask the service at random for FUZZ_SECONDS (600), by what its OpenAPI document allows"
 	@echo "make derived work out anew what follows from the modules and the mappings"
 	@echo "make bench   measure, and write docs/benchmarks.md"
 	@echo "make experiments  measure on the corpora (EMOTAXA_DATA), and write docs/agreement.md and docs/mask.md"
@@ -35,7 +38,7 @@ run: $(VENV)/.package
 	if [ "$$stopped" ]; then exit 0; fi; exit $$code
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -43,6 +46,10 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+
+FUZZ_SECONDS ?= 600
+fuzz: $(VENV)/.dev
+	@EMOTAXA_FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -q -p no:xdist tests/kgservice/rest/test_fuzz.py -k minutes
 
 # The reasoner needs a Java runtime.
 derived: $(VENV)/.dev
@@ -65,11 +72,11 @@ lock: $(VENV)/.made
 	$(BIN)/python -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-emit-index-url \
 		--python-version 3.11 --custom-compile-command "make lock" --group build pyproject.toml -o requirements.lock
 	$(BIN)/python -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-emit-index-url \
-		--python-version 3.11 --custom-compile-command "make lock" --extra dev --extra reason \
+		--python-version 3.11 --custom-compile-command "make lock" --extra dev --extra neo4j --extra reason \
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) docs/_build docs/schemes docs/questions.md docs/corpora.md dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) docs/_build docs/schemes docs/questions.md docs/corpora.md docs/settings.md dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find ontology mappings classifiers kgservice tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:

@@ -11,7 +11,7 @@ project = "Emotaxa"
 author = "The Emotaxa authors"
 version = release = installed_version("emotaxa")
 
-extensions = ["myst_parser", "core_diagram", "dataset_pages", "question_pages", "scheme_pages"]
+extensions = ["myst_parser", "core_diagram", "dataset_pages", "question_pages", "scheme_pages", "settings_page"]
 exclude_patterns = ["_build"]
 nitpicky = True
 

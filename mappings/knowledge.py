@@ -1,7 +1,9 @@
 """What is known at one revision: the taxonomy, the mapping sets, the profiles and the alignments."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mappings.record import MappingRecord, MappingSet
 from ontology.taxonomy import Taxonomy
@@ -34,3 +36,13 @@ class Knowledge:
         """The records of all mapping sets, set by set."""
         for mapping_set in self.sets:
             yield from mapping_set.records
+
+    @cached_property
+    def records_about(self) -> Mapping[str, Sequence[tuple[MappingRecord, str]]]:
+        """The records of all sets, profiles and alignments by the IRIs that they speak of, each with its set's id."""
+        found: dict[str, list[tuple[MappingRecord, str]]] = defaultdict(list)
+        for mapping_set in (*self.sets, *self.profiles, *self.alignments):
+            for record in mapping_set.records:
+                for iri in {record.subject, record.object}:
+                    found[iri].append((record, mapping_set.id))
+        return dict(found)

@@ -11,7 +11,10 @@ from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
 from mappings.conversion.converter import Converter
 from mappings.knowledge import Knowledge
+from tests.neo4j.fixtures import neo4j_database, neo4j_reach, neo4j_server, neo4j_store  # noqa: F401 - for all tests
 from tests.real import missing
+
+pytest_plugins = ["tests.scheduling"]
 
 settings.register_profile("emotaxa", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("emotaxa")

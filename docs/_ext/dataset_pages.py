@@ -4,15 +4,16 @@ The page says what the descriptions say, and is made anew by every build.
 """
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from made_pages import make_before_reading, write_made
 
 from mappings.harmonization.corpus.dataset import Dataset, shipped_datasets
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["dataset_page", "setup", "write_page"]
+__all__ = ["dataset_page", "setup"]
 
 _HEAD = """# Described corpora
 
@@ -33,21 +34,9 @@ def dataset_page(datasets: Sequence[Dataset]) -> str:
     return "\n".join(lines)
 
 
-def write_page(datasets: Sequence[Dataset], path: Path) -> None:
-    """Write the page; where its text is the same it is left alone."""
-    text = dataset_page(datasets)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
-
-
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register with Sphinx."""
-    app.connect("builder-inited", _write)
-    return {"parallel_read_safe": True}
-
-
-def _write(app: "Sphinx") -> None:
-    write_page(shipped_datasets(), Path(app.srcdir) / "corpora.md")
+    return make_before_reading(app, lambda folder: write_made(dataset_page(shipped_datasets()), folder / "corpora.md"))
 
 
 def _entry(datasets: Sequence[Dataset]) -> Iterator[str]:

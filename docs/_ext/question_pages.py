@@ -4,15 +4,16 @@ The page shows every question with its query and its checked answer, and is made
 """
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from made_pages import make_before_reading, write_made
 
 from ontology.competency import TOPICS, Question, in_short, shipped_questions
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["question_page", "setup", "write_page"]
+__all__ = ["question_page", "setup"]
 
 _HEAD = """# Competency questions
 
@@ -39,21 +40,11 @@ def question_page(questions: Sequence[Question]) -> str:
     return "\n".join(lines)
 
 
-def write_page(questions: Sequence[Question], path: Path) -> None:
-    """Write the page; where its text is the same it is left alone."""
-    text = question_page(questions)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
-
-
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register with Sphinx."""
-    app.connect("builder-inited", _write)
-    return {"parallel_read_safe": True}
-
-
-def _write(app: "Sphinx") -> None:
-    write_page(shipped_questions(), Path(app.srcdir) / "questions.md")
+    return make_before_reading(
+        app, lambda folder: write_made(question_page(shipped_questions()), folder / "questions.md")
+    )
 
 
 def _entry(question: Question) -> Iterator[str]:

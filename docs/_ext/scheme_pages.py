@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from made_pages import make_before_reading, write_made
+
 from kgservice.views.concepts import concept_view
 from kgservice.views.wording import FACTS, RELATIONS
 from kgservice.workspace import AtRevision
@@ -65,9 +67,7 @@ def write_pages(graph: AtRevision, folder: Path) -> None:
     pages = {"index": index_page(graph)}
     pages |= {scheme.id: scheme_page(graph, scheme) for scheme in graph.knowledge.taxonomy.schemes.values()}
     for name, text in pages.items():
-        path = folder / f"{name}.md"
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+        write_made(text, folder / f"{name}.md")
     for path in folder.glob("*.md"):
         if path.stem not in pages:
             path.unlink()
@@ -75,14 +75,13 @@ def write_pages(graph: AtRevision, folder: Path) -> None:
 
 def setup(app: "Sphinx") -> dict[str, Any]:
     """Register with Sphinx."""
-    app.connect("builder-inited", _write)
-    return {"parallel_read_safe": True}
+    return make_before_reading(app, _make)
 
 
-def _write(app: "Sphinx") -> None:
+def _make(folder: Path) -> None:
     from kgservice.stores.memory import MemoryStore
 
-    write_pages(AtRevision(MemoryStore().knowledge()), Path(app.srcdir) / "schemes")
+    write_pages(AtRevision(MemoryStore().knowledge()), folder / "schemes")
 
 
 def _anchor(concept: Concept) -> str:

@@ -33,7 +33,7 @@ def convert_file(
     from mappings.annotations.conversion import convert_annotations
     from mappings.annotations.formats import format_of_path, read_annotations, write_annotations
     from mappings.conversion.own_profile import chosen_profile
-    from mappings.harmonization.output.aside import write_aside
+    from ontology.files.aside import write_aside
 
     given = format_of_path(path)
     wanted = given if out is None else format_of_path(out)

@@ -46,7 +46,7 @@ def command(common: Common, wanted: str | None, scheme: str | None, out: str | N
         revision = graph.revision
     told = {"revision": revision, "format": name, "scheme": None if chosen is None else chosen.id}
     if out is not None:
-        from mappings.harmonization.output.aside import write_aside
+        from ontology.files.aside import write_aside
 
         data = text.encode()
         with write_aside(Path(out)) as part:

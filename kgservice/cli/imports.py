@@ -167,7 +167,7 @@ def _aside(name: str | None) -> Iterator[Any]:
     if name is None:
         yield None
         return
-    from mappings.harmonization.output.aside import write_aside
+    from ontology.files.aside import write_aside
 
     with write_aside(Path(name)) as part:
         yield part

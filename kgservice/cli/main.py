@@ -22,7 +22,11 @@ COMMANDS = {
     "release": "kgservice.cli.release",
     "diff": "kgservice.cli.diff",
     "export": "kgservice.cli.export",
+    "sparql": "kgservice.cli.sparql",
+    "store": "kgservice.cli.store",
     "serve": "kgservice.cli.serve",
+    "key": "kgservice.cli.key",
+    "audit": "kgservice.cli.audit",
 }
 """The module of each command, which holds it as `command`."""
 

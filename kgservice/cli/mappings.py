@@ -118,7 +118,7 @@ def command(
 def _write(path: Path, answer: dict[str, Any] | str) -> None:
     import orjson
 
-    from mappings.harmonization.output.aside import write_aside
+    from ontology.files.aside import write_aside
 
     data = answer.encode() if isinstance(answer, str) else orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
     with write_aside(path) as part:

@@ -19,8 +19,9 @@ class Progress:
     Use it as a context manager, and call it with the rows done, the bytes done, and the bytes in all or None.
     """
 
-    def __init__(self, common: Common, title: str) -> None:
-        """Show nothing where standard error is no terminal, or the user asked for quiet."""
+    def __init__(self, common: Common, title: str, unit: str = "rows") -> None:
+        """Show nothing where standard error is no terminal, or the user asked for quiet; `unit` is what is counted."""
+        self._unit = unit
         self._shown = sys.stderr.isatty() and not common.quiet
         self._title = title
         self._start = self._drawn = 0.0
@@ -41,7 +42,7 @@ class Progress:
         now = time.monotonic()
         if now - self._drawn >= _PERIOD:
             self._drawn = now
-            self._write(f"\r{progress_line(self._title, rows, done, total, now - self._start)}\x1b[K")
+            self._write(f"\r{progress_line(self._title, rows, done, total, now - self._start, self._unit)}\x1b[K")
 
     def _write(self, text: str) -> None:
         if self._shown:
@@ -49,7 +50,7 @@ class Progress:
             sys.stderr.flush()
 
 
-def progress_line(title: str, rows: int, done: int, total: int | None, seconds: float) -> str:
+def progress_line(title: str, rows: int, done: int, total: int | None, seconds: float, unit: str = "rows") -> str:
     """Word the line.
 
     >>> progress_line("train.tsv", 500_000, 25_000_000, 100_000_000, 5.0)
@@ -57,11 +58,11 @@ def progress_line(title: str, rows: int, done: int, total: int | None, seconds: 
     """
     rate = rows / seconds if seconds > 0 else 0.0
     if total is None or done <= 0:
-        return f"{title} {rows:,} rows  {rate:,.0f} rows/s"
+        return f"{title} {rows:,} {unit}  {rate:,.0f} {unit}/s"
     share = min(1.0, done / total)
     bar = "#" * int(_WIDTH * share)
     left = _clock(seconds * max(0, total - done) / done)
-    return f"{title} [{bar:{_WIDTH}}] {share:4.0%}  {rate:,.0f} rows/s  {left} left"
+    return f"{title} [{bar:{_WIDTH}}] {share:4.0%}  {rate:,.0f} {unit}/s  {left} left"
 
 
 def _clock(seconds: float) -> str:

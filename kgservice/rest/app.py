@@ -1,20 +1,29 @@
 """The application, built from its parts; nothing happens at import."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from kgservice.access.access import Access
+from kgservice.access.gate import Gate
+from kgservice.access.rules import check_rules
+from kgservice.linked_data import routes as linked_data
+from kgservice.observing.metrics import Metrics
+from kgservice.observing.middleware import Observed
+from kgservice.reconcile import routes as reconciliation
+from kgservice.rest.conditional import Reads
+from kgservice.rest.description import described, operation_id
 from kgservice.rest.jobs import Jobs
-from kgservice.rest.middleware import Edge
-from kgservice.rest.models.problem import ProblemDocument, problems
+from kgservice.rest.middleware import Edge, Seen
+from kgservice.rest.models.problem import problems
 from kgservice.rest.problems import problem_response
 from kgservice.rest.routes import (
     annotations,
@@ -22,43 +31,58 @@ from kgservice.rest.routes import (
     conversion,
     harmonization,
     health,
+    history,
     mappings,
     resolution,
     schemes,
 )
-from kgservice.rest.settings import Settings
+from kgservice.serving.life import Life
+from kgservice.serving.readiness import Readiness
+from kgservice.settings import ServiceSettings
+from kgservice.sparql import graph_routes
+from kgservice.sparql import routes as sparql_routes
+from kgservice.sparql.engine import Sparql
+from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.release import shipped_release
 from kgservice.web.routes import add_pages
 from kgservice.workspace import Workspace
 from ontology.errors import EmotaxaError
 
-__all__ = ["create_app", "warm"]
+__all__ = ["create_app"]
 
-_DESCRIPTION = """\
-Makes emotion labels comparable: what a label means, and what it is called in another scheme.
-
-Concepts are named by IRI, by CURIE (`goemotions:annoyance`, `parrott:1/joy`) or, with the scheme given, by label.
-Degrees and shares lie in [0, 1]; losses and ambiguities are in bits; valence, arousal and dominance lie on [-1, 1]
-unless a scale is named. Errors are problem documents (RFC 9457) that carry the field, the value and the cure.
-"""
-_LICENCE = {"name": "Apache-2.0 (code), CC-BY-4.0 (data)"}
+_LOG = logging.getLogger(__name__)
+_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.apache.parquet", "application/gzip")
 
 
-def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
+def create_app(workspace: Workspace, settings: ServiceSettings | None = None, life: Life | None = None) -> FastAPI:
     """Build the application over a workspace, which stays the caller's to close.
 
     Args:
         workspace: the graph.
-        settings: limits; the defaults where none are given.
+        settings: one group for each part; the defaults where none are given.
+        life: tells whether the service is about to end.
     """
-    chosen = settings or Settings()
-    jobs = Jobs(chosen)
+    chosen = settings or ServiceSettings()
+    metrics, seen = Metrics(), Seen()
+    readiness = Readiness(workspace, life or Life())
+    jobs = Jobs(chosen.rest)
+    access = Access.of(workspace.store, chosen.access, workers=chosen.workers, shared=chosen.rest.job_folder)
+    sparql = Sparql(workspace.store, chosen.sparql, metrics)
+    # What starts and ends with the service, in this order; it ends in the opposite one.
+    parts: list[AbstractAsyncContextManager[object]] = [
+        _ending(readiness.close),
+        _ending(access.close),
+        _ending(jobs.close),
+        sparql,
+    ]
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(warm, workspace)
-        yield
-        await run_in_threadpool(jobs.close)
+        await run_in_threadpool(_warmed, workspace, seen)
+        async with AsyncExitStack() as running:
+            for part in parts:
+                await running.enter_async_context(part)
+            yield
 
     app = FastAPI(
         title="Emotaxa",
@@ -68,41 +92,56 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
         openapi_url="/openapi.json",
         lifespan=lifespan,
         responses=problems(500),
+        generate_unique_id_function=operation_id,
     )
+    reads = Reads(app, workspace)
     # The most frequent question first: routes are tried in order.
-    conversion.add_routes(app, workspace, chosen)
-    annotations.add_routes(app, workspace, chosen)
-    resolution.add_routes(app, workspace, chosen)
-    schemes.add_routes(app, workspace)
-    concepts.add_routes(app, workspace)
-    mappings.add_routes(app, workspace)
-    harmonization.add_routes(app, workspace, chosen, jobs)
-    health.add_routes(app, workspace)
+    conversion.add_routes(app, reads, workspace, chosen.rest)
+    annotations.add_routes(app, workspace, chosen.rest)
+    resolution.add_routes(app, workspace, chosen.rest)
+    schemes.add_routes(reads, workspace)
+    concepts.add_routes(app, reads, workspace, chosen.rest)
+    mappings.add_routes(reads, workspace)
+    history.add_routes(reads, workspace)
+    harmonization.add_routes(app, workspace, chosen.rest, jobs)
+    health.add_routes(app, workspace, readiness)
+    reconciliation.add_routes(app, workspace, chosen)
+    linked_data.add_routes(app, workspace)
+    sparql_routes.add_routes(app, workspace.store, sparql)
+    graph_routes.add_routes(app, workspace.store, sparql)
+    if chosen.metrics.enabled:
+        health.add_metrics(app, metrics, readiness, jobs)
     add_pages(app, workspace)
     for kind in (EmotaxaError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, problem_response)
     app.add_exception_handler(ClientDisconnect, _unheard)
-    app.add_middleware(Edge, workspace=workspace)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    check_rules(app)
+    app.add_middleware(Gate, access=access)
+    app.add_middleware(GZipMiddleware, minimum_size=1400, compresslevel=5, exclude_content_types=_COMPRESSED)
+    app.add_middleware(Observed, metrics=metrics if chosen.metrics.enabled else None, lines=chosen.logs.requests)
+    app.add_middleware(Edge, workspace=workspace, seen=seen)
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
 
 
-def warm(workspace: Workspace) -> None:
-    """Load the graph and compute its denotation, so that the first question does not wait for them."""
-    _ = workspace.at().converter.denotation
+def _warmed(workspace: Workspace, seen: Seen) -> None:
+    """Warm up where the store can be read; a worker that comes up while it cannot waits for it, and is not ready."""
+    try:
+        workspace.warm()
+        seen.look(workspace)
+    except StoreUnavailable as error:
+        _LOG.warning("begun without the store: %s", error.message)
+
+
+@asynccontextmanager
+async def _ending(close: Callable[[], None]) -> AsyncIterator[None]:
+    """Call something that blocks when the service ends."""
+    try:
+        yield
+    finally:
+        await run_in_threadpool(close)
 
 
 def _unheard(request: Request, error: Exception) -> Response:
     """Answer nobody: the client has gone, and nothing has failed here."""
     return Response(status_code=499)
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title, version=app.version, routes=app.routes, description=_DESCRIPTION, license_info=_LICENCE
-        )
-        problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
-        document["components"]["schemas"] |= problem.pop("$defs", {}) | {"ProblemDocument": problem}
-        app.openapi_schema = document
-    return app.openapi_schema

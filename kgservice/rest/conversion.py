@@ -8,13 +8,15 @@ from kgservice.rest.answer_cache import AnswerCache, Key, Question
 from kgservice.rest.models.convert import ConvertItem, ConvertRequest
 from kgservice.views.conversions import conversion_view
 from kgservice.workspace import AtRevision
+from mappings.annotations.formats import Format, write_annotations
+from mappings.annotations.items import converted_items
 from mappings.conversion.answer import Item, LabelsItem, ScoresItem, VadItem
 from mappings.conversion.converter import VAD
 from ontology.errors import EmotaxaError
 from ontology.norm import Point
 from ontology.scale import UNIT, Scale
 
-__all__ = ["convert_json", "kept_json"]
+__all__ = ["convert_json", "convert_text", "kept_json"]
 
 _MOST_KEPT = 8
 """Labels of an item whose answer is kept; longer combinations hardly come back."""
@@ -53,6 +55,27 @@ def convert_json(at: AtRevision, request: ConvertRequest, cache: AnswerCache) ->
     return _document(at, answers)
 
 
+def convert_text(at: AtRevision, request: ConvertRequest, form: Format) -> str:
+    """Give a request's answers as an annotated document; points come on the scale of its format.
+
+    Raises:
+        EmotaxaError: as `convert_json` does.
+    """
+    scale = _scale(request)
+    items = [_read(item, place) for place, item in enumerate(request.items)]
+    converter = at.converter_between(request.from_, request.to)
+    answers = converter.convert(
+        items,
+        request.from_,
+        request.to,
+        mode=request.mode,
+        profile=request.profile,
+        explain=False,
+        scale=scale if request.from_ == VAD else UNIT,
+    )
+    return write_annotations(converter, converted_items(items, answers, request.mode), request.to, form)
+
+
 def _document(at: AtRevision, answers: Sequence[bytes | None]) -> bytes:
     return b'{"revision":%d,"results":[%b]}' % (at.revision, b",".join(answer for answer in answers if answer))
 
@@ -67,7 +90,7 @@ def _question(at: AtRevision, request: ConvertRequest, scale: Scale) -> Question
 
 
 def _level_id(at: AtRevision, text: str, field: str) -> str:
-    return VAD if text == VAD else at.converter.level(text, field).id
+    return VAD if text == VAD else at.level(text, field=field).id
 
 
 def _fill(
@@ -93,7 +116,7 @@ def _fill(
 def _converted(at: AtRevision, request: ConvertRequest, scale: Scale, places: Sequence[int]) -> list[bytes]:
     items = [_read(request.items[place], place) for place in places]
     try:
-        found = at.converter.convert(
+        found = at.converter_between(request.from_, request.to).convert(
             items,
             request.from_,
             request.to,

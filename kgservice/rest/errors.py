@@ -8,21 +8,17 @@ EmotaxaError
  ├── TooSlow (TimeoutError)       a body that takes too long to arrive
  ├── TooManyJobs                  as many jobs as are taken have not ended
  ├── CannotKeep                   a corpus or a result for which there is no room on the disk
- ├── NotReady                     the result of a job that has not ended yet
- └── BackendUnavailable           (of `ontology.errors`)
-      └── CannotListen (OSError)  an address that the service cannot bind
+ └── NotReady                     the result of a job that has not ended yet
 """
 
 from collections.abc import Sequence
-from errno import EADDRINUSE
 from typing import Any
 
-from ontology.errors import BackendUnavailable, EmotaxaError
+from ontology.errors import EmotaxaError
 
 __all__ = [
     "BodyTooLarge",
     "CannotKeep",
-    "CannotListen",
     "InvalidRequest",
     "NotFound",
     "NotReady",
@@ -86,22 +82,6 @@ class CannotKeep(EmotaxaError):
 
 class NotReady(EmotaxaError):
     """The result of a job that has not ended yet; `value` holds its status."""
-
-
-class CannotListen(BackendUnavailable, OSError):
-    """An address that the service cannot bind; `value` holds it, `errno` the system's reason."""
-
-    def __init__(self, address: str, error: OSError) -> None:
-        """Word the system's reason, and how to go on."""
-        in_use = error.errno == EADDRINUSE
-        reason = "it is in use" if in_use else (error.strerror or str(error)).lower()
-        hint = (
-            "end what listens there, or choose another with --port"
-            if in_use
-            else "choose another with --host or --port"
-        )
-        super().__init__(f"cannot listen on {address}: {reason}", hint=hint, value=address, field=None)
-        self.errno = error.errno
 
 
 def in_bytes(count: int) -> str:

@@ -140,6 +140,18 @@ class JobFiles:
         """Remove a job."""
         shutil.rmtree(job.folder, ignore_errors=True)
 
+    def counted(self) -> dict[str, int]:
+        """Count the jobs that are kept, by their status."""
+        if self._folder is None or not self._folder.is_dir():
+            return {}
+        counts: dict[str, int] = {}
+        for folder in list(self._folder.iterdir()):
+            if _ID.fullmatch(folder.name):
+                with suppress(NotFound):
+                    status = self.find(folder.name).status
+                    counts[status] = counts.get(status, 0) + 1
+        return counts
+
     def close(self) -> None:
         """Remove a folder that is this process's own."""
         if self._own is not None:

@@ -7,14 +7,15 @@ import errno
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from threading import Event
 from typing import Any
 
 from kgservice.rest.errors import CannotKeep
 from kgservice.rest.job_files import INPUT, Job, JobFiles
-from kgservice.rest.problems import problem_of
+from kgservice.rest.problems import ENDED, problem_of
 from kgservice.rest.settings import Settings
 from ontology.errors import EmotaxaError
 
@@ -42,6 +43,7 @@ class Jobs:
         """Run as many jobs at once as the settings allow."""
         self.files = JobFiles(settings)
         self._stop = Event()
+        self._waiting: dict[Future[None], Job] = {}
         self._pool = ThreadPoolExecutor(settings.jobs_at_once, thread_name_prefix="job")
 
     def start(self, job: Job, work: Work) -> Job:
@@ -53,14 +55,27 @@ class Jobs:
         """
         queued = replace(job, status="queued")
         self.files.write(queued)
-        self._pool.submit(self._run, queued, work)
+        # The job's lines in the log name the request that began it.
+        future = self._pool.submit(copy_context().run, self._run, queued, work)
+        self._waiting[future] = queued
+        future.add_done_callback(lambda done: self._waiting.pop(done, None))
         return queued
 
     def close(self) -> None:
-        """Stop what runs, wait until it has ended, and remove a folder that is this process's own."""
+        """Stop what runs, wait until it has ended, and remove a folder that is this process's own.
+
+        Whoever asks for a job that has not been done is told that the service ended.
+        """
         self._stop.set()
-        self._pool.shutdown(cancel_futures=True)
+        for future, job in list(self._waiting.items()):
+            if future.cancel():
+                self._stopped(job, 0)
+        self._pool.shutdown()
         self.files.close()
+
+    def _stopped(self, job: Job, rows: int) -> None:
+        self.files.tidy(job, keep_result=False)
+        self.files.write(replace(job, status="failed", rows=rows, problem=ENDED.document()))
 
     def _run(self, job: Job, work: Work) -> None:
         rows, told = 0, time.monotonic()
@@ -80,11 +95,12 @@ class Jobs:
             work(tell)
             ended = replace(job, status="done", rows=rows)
         except Stopped:
+            self._stopped(job, rows)
             return
         except Exception as error:
             ended = replace(job, status="failed", rows=rows, problem=_told(error, job))
             if ended.problem and ended.problem["status"] == 500 and not self._stop.is_set():
-                _LOG.exception("job %s failed", job.id)
+                _LOG.exception("a job failed", extra={"job": job.id})
         self.files.tidy(job, keep_result=ended.status == "done")
         self.files.write(ended)
 

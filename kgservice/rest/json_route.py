@@ -4,7 +4,7 @@ FastAPI reads the signature of the endpoint for OpenAPI; its own reading of bodi
 a number and builds the document twice, is left out.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from inspect import signature
 from typing import Any, get_type_hints
 
@@ -14,6 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgservice.linked_data.errors import NotAcceptable
+from kgservice.linked_data.negotiation import preferred
 from kgservice.rest.bodies import read_body
 from kgservice.rest.errors import InvalidRequest, WrongMediaType
 from kgservice.rest.wanted import Wanted, wanted_of
@@ -22,16 +24,22 @@ __all__ = ["json_route"]
 
 _AT_ONCE_BYTES = 2048
 
+JSON = "application/json"
+
 Known = Callable[[Any, Wanted], Response | None]
+Forms = Mapping[str, Callable[[Any, Wanted], Response]]
+
+_ANY = ("*/*", JSON)
 
 
-def json_route(body_bytes: int, known: Known | None = None) -> type[APIRoute]:
+def json_route(body_bytes: int, known: Known | None = None, forms: Forms | None = None) -> type[APIRoute]:
     """Make the class of routes whose endpoint is `f(body, wanted) -> Response`, plain and not a coroutine.
 
     Args:
         body_bytes: the largest body that is taken.
         known: gives the response to a small body where nothing has to be read or computed for it, else None; all else
             goes to a thread, so that the others do not wait.
+        forms: what gives the response in other media types than JSON, where Accept prefers one.
     """
 
     class JsonRoute(APIRoute):
@@ -56,8 +64,11 @@ def json_route(body_bytes: int, known: Known | None = None) -> type[APIRoute]:
                 media_type = request.headers.get("content-type", "application/json")
                 if media_type != "application/json" and not _is_json(media_type):
                     raise WrongMediaType(media_type)
+                form = _form(request.headers.get("accept", JSON), forms) if forms else JSON
                 document = await read_body(request, body_bytes, "split the request")
                 wanted = wanted_of(request)
+                if forms and form != JSON:
+                    return await run_in_threadpool(forms[form], await run_in_threadpool(validated, document), wanted)
                 if known is None or len(document) > _AT_ONCE_BYTES:
                     return await run_in_threadpool(answered, document, wanted)
                 body = validated(document)
@@ -67,6 +78,21 @@ def json_route(body_bytes: int, known: Known | None = None) -> type[APIRoute]:
             return handle
 
     return JsonRoute
+
+
+def _form(accept: str, forms: Forms) -> str:
+    """Give the media type that a header likes best.
+
+    Raises:
+        NotAcceptable: where it takes none of them.
+    """
+    if accept in _ANY:
+        return JSON
+    offered = (JSON, *forms)
+    found = preferred(accept, offered)
+    if found is None:
+        raise NotAcceptable(accept, offered)
+    return found
 
 
 def _is_json(media_type: str) -> bool:

@@ -12,6 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgservice.access.errors import BadKey, Encoded, Forbidden, KeyNeeded, TooManyRequests
+from kgservice.linked_data.errors import Gone, NotAcceptable
+from kgservice.reconcile.errors import BatchTooLarge, NoQuery, TakesTooLong, UnsafeCallback
 from kgservice.rest.errors import (
     BodyTooLarge,
     CannotKeep,
@@ -22,29 +25,57 @@ from kgservice.rest.errors import (
     TooSlow,
     WrongMediaType,
 )
+from kgservice.rest.methods import allowed
 from kgservice.rest.settings import MAX_LABEL
+from kgservice.sparql import errors as sparql
+from kgservice.stores.errors import Conflict, GraphTaken, UnknownGraph, Unreadable
 from kgservice.views.problems import Kinds, Problem, shortened
 from kgservice.views.problems import problem_of as problem_of_error
 from ontology.errors import EmotaxaError
 from ontology.spelling import nearest
 
-__all__ = ["INTERNAL", "MEDIA_TYPE", "problem_of", "problem_response"]
+__all__ = ["ENDED", "INTERNAL", "MEDIA_TYPE", "problem_of", "problem_response"]
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST = 80
 _LISTED = 10
 
 _KINDS: Kinds = (
+    (sparql.Fetches, 400, "would-fetch", "Nothing is fetched"),
+    (sparql.UnknownGraphs, 400, "unknown-graph", "Unknown graph"),
+    (sparql.Malformed, 400, "sparql", "Malformed SPARQL"),
+    (sparql.BadDocument, 400, "rdf", "Malformed RDF"),
+    (sparql.ReadOnly, 403, "read-only", "Read only"),
+    (sparql.NoSuchGraph, 404, "no-such-graph", "No such graph"),
+    (sparql.NotAcceptable, 406, "not-acceptable", "No such form"),
+    (sparql.TooMany, 413, "too-large", "Request too large"),
+    (sparql.OverCap, 503, "over-cap", "Over the limit"),
+    (sparql.Busy, 503, "busy", "Busy"),
+    (KeyNeeded, 401, "key-needed", "Key needed"),
+    (NoQuery, 400, "no-query", "Nothing asked"),
+    (UnsafeCallback, 400, "callback", "Unsafe callback"),
+    (BadKey, 401, "bad-key", "Key not taken"),
+    (Forbidden, 403, "forbidden", "Not allowed"),
     (NotFound, 404, "not-found", "Not found"),
     (TooSlow, 408, "too-slow", "Request too slow"),
+    (NotAcceptable, 406, "not-acceptable", "No such form"),
     (NotReady, 409, "not-ready", "Not ready"),
+    (Conflict, 409, "conflict", "The graph has moved on"),
+    (GraphTaken, 409, "graph-taken", "Graph taken"),
+    (UnknownGraph, 404, "unknown-graph", "Unknown graph"),
+    (Unreadable, 422, "unreadable-graph", "Graph unreadable afterwards"),
+    (Gone, 410, "gone", "Retired"),
+    (BatchTooLarge, 413, "too-large", "Request too large"),
     (BodyTooLarge, 413, "too-large", "Request too large"),
+    (Encoded, 415, "encoding", "Compressed body"),
     (WrongMediaType, 415, "media-type", "Unsupported media type"),
+    (TooManyRequests, 429, "too-many-requests", "Too many requests"),
     (TooManyJobs, 429, "too-many-jobs", "Too many jobs"),
+    (TakesTooLong, 503, "takes-too-long", "Takes too long"),
     (CannotKeep, 507, "no-room", "No room for it"),
 )
 
-_COMES_BACK = ("too-many-jobs", "unavailable", "no-room")
+_COMES_BACK = ("too-many-jobs", "unavailable", "no-room", "over-cap", "busy")
 """Kinds of problems that may be gone a little later."""
 
 _HINTS = {
@@ -64,6 +95,11 @@ _HINTS = {
 
 INTERNAL = Problem(
     "internal", "Internal error", 500, "something went wrong here", hint="report it with the request id of the response"
+)
+
+
+ENDED = Problem(
+    "unavailable", "Unavailable", 503, "the service ended before this was done", hint="try again a little later"
 )
 
 
@@ -87,7 +123,12 @@ def problem_response(request: Request, error: Exception) -> Response:
     if problem.status == HTTPStatus.NOT_FOUND and isinstance(error, HTTPException):
         problem = replace(problem, value=shortened(request.url.path))
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        problem = replace(problem, value=request.method, hint=f"use {headers.get('Allow', 'another method')}")
+        methods = allowed(request)
+        headers = {"allow": ", ".join(methods)}
+        if request.method == "OPTIONS":
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        told = " or ".join(method for method in methods if method not in ("HEAD", "OPTIONS"))
+        problem = replace(problem, value=request.method, hint=f"use {told}")
     if problem.type in _COMES_BACK:
         headers["retry-after"] = "5"
     if problem.status == HTTPStatus.REQUEST_TIMEOUT:

@@ -1,7 +1,8 @@
 """Settings of the REST service: limits, and where jobs keep their files. Entry points make them, nothing else does."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from ontology.spelling import LONGEST_LABEL
 
@@ -13,8 +14,7 @@ MAX_LABEL = LONGEST_LABEL
 """Characters of a label, a scheme's name or a text to resolve."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(BaseModel):
     """Limits of one service; what goes over them is refused with a problem that names the limit.
 
     Attributes:
@@ -22,6 +22,7 @@ class Settings:
         corpus_bytes: size of a corpus sent to be harmonized.
         items: items of one conversion request.
         texts: texts of one resolution request.
+        references: references of one request for concepts.
         answer_cache_bytes: memory for answers kept as JSON.
         jobs_kept: jobs, finished ones included, whose files stay at the same time.
         jobs_at_once: jobs that run at the same time; the rest wait in line.
@@ -30,19 +31,22 @@ class Settings:
         orphan_seconds: how long those of a job stay that waits or runs and tells nothing, its worker having gone.
         receive_seconds: how long a corpus may take to arrive.
         stall_seconds: how long it may stop arriving.
-        job_folder: where jobs keep their files, shared by all workers; a temporary folder of the process if None.
+        job_folder: where jobs keep their files, shared by all workers; a temporary folder where none is named.
     """
 
-    body_bytes: int = 16 * MIB
-    corpus_bytes: int = 1024 * MIB
-    items: int = 10_000
-    texts: int = 1_000
-    answer_cache_bytes: int = 64 * MIB
-    jobs_kept: int = 32
-    jobs_at_once: int = 2
-    jobs_bytes: int = 8 * 1024 * MIB
-    job_seconds: float = 3600.0
-    orphan_seconds: float = 24 * 3600.0
-    receive_seconds: float = 1800.0
-    stall_seconds: float = 30.0
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    body_bytes: int = Field(16 * MIB, ge=1)
+    corpus_bytes: int = Field(1024 * MIB, ge=1)
+    items: int = Field(10_000, ge=1)
+    texts: int = Field(1_000, ge=1)
+    references: int = Field(1_000, ge=1)
+    answer_cache_bytes: int = Field(64 * MIB, ge=0)
+    jobs_kept: int = Field(32, ge=1)
+    jobs_at_once: int = Field(2, ge=1, le=64)
+    jobs_bytes: int = Field(8 * 1024 * MIB, ge=1)
+    job_seconds: float = Field(3600.0, ge=0)
+    orphan_seconds: float = Field(24 * 3600.0, ge=0)
+    receive_seconds: float = Field(1800.0, gt=0)
+    stall_seconds: float = Field(30.0, gt=0)
     job_folder: Path | None = None

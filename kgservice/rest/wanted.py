@@ -13,6 +13,7 @@ from starlette.requests import Request
 from kgservice.rest.errors import InvalidRequest, NotFound
 from kgservice.rest.models.base import Name
 from kgservice.stores.protocol import GraphStore
+from kgservice.views.history import loaded_releases
 from kgservice.workspace import AtRevision, Workspace
 from ontology.errors import EmotaxaError
 from ontology.spelling import nearest
@@ -146,8 +147,7 @@ def _refuse_others(request: Request, names: tuple[str, ...]) -> None:
 
 
 def _revision_of(store: GraphStore, release: str) -> int:
-    # What a base entry says ends with the version of the release that was loaded.
-    known = {entry.summary.rpartition(" ")[2]: entry.revision for entry in store.log() if entry.kind == "base"}
+    known = {one.version: one.revision for one in loaded_releases(store.log())}
     if release in known:
         return known[release]
     raise NotFound(

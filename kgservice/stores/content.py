@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from kgservice.stores.rdf.blank_nodes import with_stable_names
 from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, TYPE
 from kgservice.stores.rdf.write import mapping_set_quads
 from kgservice.stores.release import Release
@@ -75,7 +76,7 @@ class Content:
         return frozenset((*named, *(NamedNode(found.id) for found in sets)))
 
     def quads(self) -> Iterator[Quad]:
-        """Give the graph: a named graph for each module, derived file and mapping set."""
+        """Give the graph: a named graph for each module, derived file and mapping set; the same each time."""
         for graph, triples in chain(self.modules, self.derived):
             for triple in triples:
                 yield Quad(triple.subject, triple.predicate, triple.object, graph)
@@ -95,7 +96,8 @@ class Content:
 
 def _module(path: Path) -> _Module:
     triples = tuple(module_triples(path))
-    return declared_ontology(triples, path), triples
+    graph = declared_ontology(triples, path)
+    return graph, with_stable_names(triples, graph.value)
 
 
 def _sets(paths: tuple[Path, ...]) -> tuple[MappingSet, ...]:

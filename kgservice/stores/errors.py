@@ -6,14 +6,30 @@ EmotaxaError
  ├── UnknownStore (ValueError)       a URL that names no kind of store known here
  ├── UnknownRevision (LookupError)   a revision that never was, or whose graph is no longer kept
  ├── GraphTaken (ValueError)         an import whose graph is there already, with something else in it
- └── UnknownGraph (LookupError)      a graph that no import brought
+ ├── UnknownGraph (LookupError)      a graph that no import brought
+ ├── Conflict (RuntimeError)         a change worked out on a revision that is no longer the newest
+ ├── NotEmpty (ValueError)           a place to copy a store to where there is one already
+ ├── NotTheSame (RuntimeError)       a copy of a store that is not the same
+ └── Unreadable (ValueError)         a change after which nothing could be known from the graph any more
 """
 
 from collections.abc import Sequence
 
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode
+
 from ontology.errors import BackendUnavailable, EmotaxaError
 
-__all__ = ["GraphTaken", "StoreUnavailable", "UnknownGraph", "UnknownRevision", "UnknownStore"]
+__all__ = [
+    "Conflict",
+    "GraphTaken",
+    "NotEmpty",
+    "NotTheSame",
+    "StoreUnavailable",
+    "UnknownGraph",
+    "UnknownRevision",
+    "UnknownStore",
+    "Unreadable",
+]
 
 
 class StoreUnavailable(BackendUnavailable):
@@ -43,17 +59,23 @@ class GraphTaken(EmotaxaError, ValueError):
     """An import whose graph is there already; `revision` tells since which import, or None for the shipped release.
 
     `others` holds the graphs that came with it, where the import may not be replaced because these would go, too.
+    `edited` tells whether edits made the graph, and neither the release nor an import.
     """
 
-    def __init__(self, graph: str, revision: int | None = None, others: Sequence[str] = ()) -> None:
+    def __init__(
+        self, graph: str, revision: int | None = None, others: Sequence[str] = (), *, edited: bool = False
+    ) -> None:
         """Say who has the name."""
         since = "the shipped release has it" if revision is None else f"it was imported as revision {revision}"
         cure = "choose another name" if revision is None else "choose another name, replace it, or remove it first"
         if others:
             since += f" together with {', '.join(others)}, which would go with it"
             cure = "choose another name, or remove that import first"
+        if edited:
+            since, cure = "edits have made it", "choose another name, or remove what stands in it first"
         super().__init__(f"there is a graph {graph} already: {since}", hint=cure, value=graph)
         self.revision = revision
+        self.edited = edited
         self.others = tuple(others)
 
 
@@ -65,3 +87,50 @@ class UnknownGraph(EmotaxaError, LookupError):
         hint = f"imported are {', '.join(known)}" if known else "nothing is imported"
         super().__init__(f"no import brought the graph {graph}", hint=hint, value=graph)
         self.known = tuple(known)
+
+
+class Conflict(EmotaxaError, RuntimeError):
+    """A change worked out on a revision that is no longer the newest; `newest` is that one."""
+
+    def __init__(self, expected: int, newest: int) -> None:
+        """Name both revisions."""
+        super().__init__(
+            f"the graph has moved on from revision {expected} to {newest}",
+            hint=f"read revision {newest} and make the change anew",
+            value=expected,
+            field="revision",
+        )
+        self.newest = newest
+
+
+class Unreadable(EmotaxaError, ValueError):
+    """A change after which the graph could not be read any more; `value` is the IRI of the part that could not."""
+
+    def __init__(self, why: str, graph: NamedNode | BlankNode | DefaultGraph | None = None) -> None:
+        """Say why, and in which graph."""
+        name = graph.value if isinstance(graph, NamedNode) else None
+        super().__init__(
+            f"after the change, {f'the graph {name}' if name else 'the ontology'} could not be read: {why}",
+            hint="change what belongs together in one go",
+            value=name,
+        )
+
+
+class NotEmpty(EmotaxaError, ValueError):
+    """A place to copy a store to where there is something already; `value` is its URL."""
+
+    def __init__(self, url: str, what: str = "a store") -> None:
+        """Name the place, and what is there."""
+        super().__init__(f"there is {what} at {url} already", hint="name an empty place", value=url)
+
+
+class NotTheSame(EmotaxaError, RuntimeError):
+    """A copy that does not say what its source says; `value` is the first revision at which they differ."""
+
+    def __init__(self, what: str, revision: int) -> None:
+        """Say what differs."""
+        super().__init__(
+            f"the copy is not the same: {what} of revision {revision}",
+            hint="copy again; should it happen again, check the disk or the server of either store",
+            value=revision,
+        )

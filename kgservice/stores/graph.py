@@ -1,38 +1,43 @@
-"""The graph as one RDF dataset, and what is known from such a dataset; the same for every store that keeps RDF."""
+"""What is known from the graph, as one RDF dataset; the same for every store that keeps RDF."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from threading import Lock
-from typing import Generic, Protocol, TypeVar, overload
+from typing import Generic, TypeVar, overload
 
 from pyoxigraph import NamedNode, Quad
 
+from kgservice.stores.dataset import Dataset, GraphName
 from kgservice.stores.rdf.read import mapping_set_from
 from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, SET, TYPE
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
 from ontology.iri import OWL
 from ontology.load import taxonomy_from
+from ontology.taxonomy import Taxonomy
 
-__all__ = ["Dataset", "Deferred", "knowledge_of"]
+__all__ = [
+    "MODULES",
+    "Deferred",
+    "graphs_of",
+    "kinds_of",
+    "knowledge_of",
+    "mapping_set_of",
+    "taxonomy_of",
+]
 
-_ONTOLOGY = NamedNode(OWL + "Ontology")
+MODULES = "modules"
+"""The kind of graph that the taxonomy is read from."""
+
+_KINDS = {
+    MODULES: (NamedNode(OWL + "Ontology"), DERIVED),
+    "sets": (SET, PROFILE, ALIGNMENT),
+    "profiles": (PROFILE,),
+    "alignments": (ALIGNMENT,),
+}
+"""What the name of a graph is typed that is of a kind, and what it is not typed."""
 
 Item = TypeVar("Item")
-
-
-class Dataset(Protocol):
-    """RDF that can be asked for the quads of a pattern, as `pyoxigraph.Store` can."""
-
-    def quads_for_pattern(
-        self,
-        subject: None,
-        predicate: NamedNode | None,
-        object: NamedNode | None,
-        graph: NamedNode | None = None,
-        /,
-    ) -> Iterator[Quad]:
-        """Give the quads of a pattern; None stands for anything."""
 
 
 class Deferred(Sequence[Item], Generic[Item]):
@@ -85,31 +90,48 @@ class Deferred(Sequence[Item], Generic[Item]):
 
 def knowledge_of(store: Dataset, revision: int) -> Knowledge:
     """Read what a dataset says: the taxonomy at once, mapping sets when they are first asked for."""
-    derived = set(_graphs(store, DERIVED))
-    modules = [graph for graph in _graphs(store, _ONTOLOGY) if graph not in derived]
-    quads = chain.from_iterable(store.quads_for_pattern(None, None, None, graph) for graph in modules)
-    profiles, alignments = _graphs(store, PROFILE), _graphs(store, ALIGNMENT)
-    sets = [graph for graph in _graphs(store, SET) if graph not in {*profiles, *alignments}]
 
-    def load(graphs: Sequence[NamedNode]) -> tuple[MappingSet, ...]:
-        return tuple(
-            mapping_set_from(graph.value, store.quads_for_pattern(None, None, None, graph)) for graph in graphs
-        )
+    def sets(kind: str) -> Sequence[MappingSet]:
+        return Deferred(lambda: tuple(mapping_set_of(store, graph) for graph in graphs_of(store, kind)))
 
-    return Knowledge(
-        revision,
-        taxonomy_from(quad.triple for quad in quads),
-        Deferred(lambda: load(sets)),
-        Deferred(lambda: load(profiles)),
-        Deferred(lambda: load(alignments)),
-    )
+    return Knowledge(revision, taxonomy_of(store), sets("sets"), sets("profiles"), sets("alignments"))
 
 
-def _graphs(store: Dataset, kind: NamedNode) -> list[NamedNode]:
-    """The graphs whose name is of a kind, by name."""
-    found = {
-        quad.graph_name
-        for quad in store.quads_for_pattern(None, TYPE, kind)
-        if isinstance(quad.graph_name, NamedNode) and quad.graph_name == quad.subject
-    }
-    return sorted(found, key=lambda graph: graph.value)
+def taxonomy_of(store: Dataset) -> Taxonomy:
+    """Read the modules of a dataset."""
+    quads = chain.from_iterable(store.quads_for_pattern(None, None, None, name) for name in graphs_of(store, MODULES))
+    return taxonomy_from(quad.triple for quad in quads)
+
+
+def mapping_set_of(store: Dataset, graph: GraphName) -> MappingSet:
+    """Read the mapping set that a graph of a dataset holds.
+
+    Raises:
+        ValueError: where the graph has no IRI; another of Python's errors where it holds no mapping set.
+    """
+    if not isinstance(graph, NamedNode):
+        raise ValueError("a mapping set needs an IRI")
+    return mapping_set_from(graph.value, store.quads_for_pattern(None, None, None, graph))
+
+
+def graphs_of(store: Dataset, kind: str) -> list[NamedNode]:
+    """Give the graphs that are of a kind, by name.
+
+    Args:
+        store: the dataset.
+        kind: `modules`, `sets`, `profiles` or `alignments`.
+    """
+    typed = store.quads_for_pattern(None, TYPE, _KINDS[kind][0])
+    found = {quad.graph_name for quad in typed if quad.graph_name == quad.subject}
+    named = (name for name in found if isinstance(name, NamedNode))
+    return sorted((name for name in named if _is(store, name, kind)), key=lambda name: name.value)
+
+
+def kinds_of(store: Dataset, graph: GraphName) -> frozenset[str]:
+    """Give the kinds that a graph is of: none where nothing is known from it."""
+    return frozenset(kind for kind in _KINDS if isinstance(graph, NamedNode) and _is(store, graph, kind))
+
+
+def _is(store: Dataset, graph: NamedNode, kind: str) -> bool:
+    wanted, *others = (Quad(graph, TYPE, found, graph) in store for found in _KINDS[kind])
+    return wanted and not any(others)

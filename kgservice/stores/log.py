@@ -1,26 +1,27 @@
 """The change log of an embedded store, in SQLite: only ever appended to.
 
 Format 1 keeps releases alone, of which the log knows the digest. Format 2 keeps the graphs that came from outside, too,
-whole: with the files of a release, the log is all that the store needs. A log stays in format 1, which Emotaxa 0.1
-reads, until something is imported.
+whole, and format 3 what edits took away: with the files of a release, the log is all that the store needs. A log stays
+in the lowest format that holds what it says, so that an older Emotaxa reads it as long as it can.
 """
 
 import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 
 from kgservice.stores.errors import StoreUnavailable
-from kgservice.stores.protocol import LogEntry
+from kgservice.stores.protocol import Kept, LogEntry
+from kgservice.stores.versions import Planned
 
 __all__ = ["FORMAT", "Log"]
 
-FORMAT = 2
+FORMAT = 3
 """Newest version of the tables; that of a file is kept in its `user_version`."""
 
 _WAIT_SECONDS = 120
@@ -44,7 +45,7 @@ CREATE TABLE graphs (
     content BLOB
 )
 """
-"""Names as a JSON list; content as compressed N-Quads, or NULL where the graphs went."""
+"""Names as a JSON list; content as compressed N-Quads, or NULL where the graphs went, or a release set them aside."""
 
 
 def _append_only(table: str) -> tuple[str, ...]:
@@ -55,7 +56,11 @@ def _append_only(table: str) -> tuple[str, ...]:
     )
 
 
-_STEPS = ((_LOG, *_append_only("log")), (_GRAPHS, *_append_only("graphs")))
+_STEPS = (
+    (_LOG, *_append_only("log")),
+    (_GRAPHS, *_append_only("graphs")),
+    ("ALTER TABLE graphs ADD COLUMN removed BLOB",),
+)
 """What leads from each format to the next; a new file takes all of the steps."""
 
 
@@ -76,34 +81,39 @@ class Log:
         self.path = path
         self.writable = _may_write(path.parent) and (not path.exists() or _may_write(path))
         self._turn = RLock()
+        self._read: list[LogEntry] = []
         with self._worded():
             self._connection = self._connect()
 
     def entries(self) -> tuple[LogEntry, ...]:
-        """Give all entries, oldest first."""
+        """Give all entries, oldest first; those that were read before are not read again."""
         with self._turn, self._worded(), self._unchanging():
             tables = "log LEFT JOIN graphs USING (revision)"
             if _format(self._connection) == 1:
                 tables = "(SELECT *, NULL AS names FROM log)"
-            rows = self._connection.execute(f"SELECT {_COLUMNS}, names FROM {tables} ORDER BY revision").fetchall()
-        return tuple(
-            LogEntry(revision, datetime.fromisoformat(at), author, kind, summary, digest, _names(named))
-            for revision, at, author, kind, summary, digest, named in rows
-        )
+            query = f"SELECT {_COLUMNS}, names FROM {tables} WHERE revision > ? ORDER BY revision"
+            rows = self._connection.execute(query, (len(self._read),)).fetchall()
+            self._read += (
+                LogEntry(revision, datetime.fromisoformat(at), author, kind, summary, digest, _names(named))
+                for revision, at, author, kind, summary, digest, named in rows
+            )
+            return tuple(self._read)
 
-    def content(self, revision: int) -> bytes:
-        """Give the graphs that came with a revision, as N-Quads.
+    def content(self, revision: int) -> tuple[bytes, bytes]:
+        """Give what came with a revision and what went, as N-Quads.
 
         Raises:
             StoreUnavailable: where the file is damaged.
         """
         with self._turn, self._worded():
-            row = self._connection.execute("SELECT content FROM graphs WHERE revision = ?", (revision,)).fetchone()
+            removed = "removed" if _format(self._connection) > 2 else "NULL"
+            query = f"SELECT content, {removed} FROM graphs WHERE revision = ?"
+            row = self._connection.execute(query, (revision,)).fetchone()
         try:
-            return zlib.decompress(row[0])
+            return zlib.decompress(row[0]), b"" if row[1] is None else zlib.decompress(row[1])
         except (TypeError, zlib.error) as error:
             raise StoreUnavailable(
-                f"the change log {self.path} is damaged: what was imported as revision {revision} cannot be read",
+                f"the change log {self.path} is damaged: what came as revision {revision} cannot be read",
                 hint=_CURES["SQLITE_CORRUPT"],
                 value=str(self.path.parent),
             ) from error
@@ -113,31 +123,31 @@ class Log:
         with self._turn, self._worded():
             return int(self._connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()[0])
 
-    def append(
-        self,
-        *,
-        author: str,
-        kind: str,
-        summary: str,
-        digest: str,
-        graphs: Sequence[str] = (),
-        content: bytes | None = None,
-    ) -> LogEntry:
+    def append(self, planned: Planned) -> LogEntry:
         """Write the next entry; what is done under `exclusive` is kept or dropped with it."""
+        with self._turn:
+            kept = planned.kept(self.newest() + 1)
+            self.restore(kept)
+            return kept.entry
+
+    def restore(self, kept: Kept) -> None:
+        """Write an entry as it is, with what it brought; it is the next one."""
+        entry = kept.entry
         with self._turn, self._worded():
-            entry = LogEntry(self.newest() + 1, datetime.now(UTC), author, kind, summary, digest, tuple(graphs))
             self._connection.execute(
                 f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
-                (entry.revision, entry.at.isoformat(), author, kind, summary, digest),
+                (entry.revision, entry.at.isoformat(), entry.author, entry.kind, entry.summary, entry.digest),
             )
-            if graphs:
-                _advance(self._connection, FORMAT)
-                packed = None if content is None else zlib.compress(content)
-                self._connection.execute(
-                    "INSERT INTO graphs (revision, names, content) VALUES (?, ?, ?)",
-                    (entry.revision, json.dumps(entry.graphs), packed),
-                )
-            return entry
+            if not entry.graphs and entry.kind != "edit":
+                return
+            _advance(self._connection, 3 if entry.kind == "edit" else 2)
+            row: dict[str, object] = {"revision": entry.revision, "names": json.dumps(entry.graphs)}
+            if entry.kind in {"import", "edit"}:
+                row["content"] = zlib.compress(kept.added or b"")
+            if entry.kind == "edit":
+                row["removed"] = zlib.compress(kept.removed or b"")
+            places = ", ".join("?" * len(row))
+            self._connection.execute(f"INSERT INTO graphs ({', '.join(row)}) VALUES ({places})", tuple(row.values()))
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -148,11 +158,13 @@ class Log:
         with self._turn:
             with self._worded():
                 self._connection.execute("BEGIN IMMEDIATE")
+            read = len(self._read)
             try:
                 yield
                 with self._worded():
                     self._connection.execute("COMMIT")
             except BaseException:
+                del self._read[read:]
                 # SQLite has rolled back by itself after some errors, such as a full disk.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
@@ -188,6 +200,8 @@ class Log:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         found = _format(connection)
+        # An entry that was acknowledged outlasts a power cut.
+        connection.execute("PRAGMA synchronous = FULL")
         if found == 0 and self.writable:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")

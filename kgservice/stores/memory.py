@@ -1,37 +1,38 @@
 """A store in the memory of the process: built from the shipped release, gone when the process ends."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from itertools import chain
-from threading import RLock
+from collections.abc import Callable, Iterable, Sequence
 
-from pyoxigraph import NamedNode, Quad, Store
-
-from kgservice.stores.change import Import
-from kgservice.stores.content import Content
-from kgservice.stores.graph import Dataset
-from kgservice.stores.history import State, admitted, state_at, to_remove
-from kgservice.stores.layers import Layered, OnTop, knowledge_on_top
-from kgservice.stores.protocol import LogEntry
+from kgservice.stores.errors import UnknownRevision
+from kgservice.stores.history import State
+from kgservice.stores.memory_graph import MemoryGraph
+from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.release import Release, shipped_release
-from mappings.knowledge import Knowledge
+from kgservice.stores.versioned import VersionedStore
+from kgservice.stores.versions import Planned
 
 __all__ = ["MemoryStore"]
 
 
-class MemoryStore:
+class MemoryStore(VersionedStore):
     """Reads a release into memory, and answers as any store does; nothing is written to disk."""
 
     def __init__(self, release: Release | None = None) -> None:
         """Take the release, the shipped one where none is given; its files are read when the graph is first needed."""
+        super().__init__()
         self._release = release or shipped_release()
-        self._turn = RLock()
-        self._content: Content | None = None
-        self._base: Knowledge | None = None
-        self._known: Knowledge | None = None
-        self._contents: dict[int, bytes] = {}
-        summary = f"Loaded Emotaxa {self._release.version}"
-        self._entries = [LogEntry(1, datetime.now(UTC), "emotaxa", "base", summary, self._release.digest)]
+        self._graphs: dict[str, MemoryGraph] = {}
+        self._contents: dict[int, tuple[bytes, bytes]] = {}
+        self._entries: list[LogEntry] = []
+        self._append(Planned("emotaxa", "base", f"Loaded Emotaxa {self._release.version}", self._release.digest))
+
+    @classmethod
+    def restored(cls, kept: Iterable[Kept]) -> "MemoryStore":
+        """Make one of all that another store keeps; the release stays the one that is newest there."""
+        store = cls()
+        store._entries.clear()
+        for each in kept:
+            store._restore(each)
+        return store
 
     @property
     def url(self) -> str:
@@ -43,82 +44,44 @@ class MemoryStore:
         """The newest revision."""
         return self._entries[-1].revision
 
-    def knowledge(self, revision: int | None = None) -> Knowledge:
-        """Read the graph at a revision, the newest where none is named.
-
-        Raises:
-            UnknownRevision: where the store has no such revision.
-        """
-        with self._turn:
-            state = state_at(self._entries, revision)
-            if self._known is not None and self._known.revision == state.revision:
-                return self._known
-            if self._base is None:
-                self._base = self._shipped().knowledge()
-            on_top = self._on_top(state)
-            found = knowledge_on_top(self._base, on_top, state.revision, lambda: self._whole(on_top))
-            if state.revision == state.newest:
-                self._known = found
-            return found
-
-    def quads(self, revision: int | None = None) -> Iterable[Quad]:
-        """Give every quad of the graph at a revision, the newest where none is named.
-
-        Raises:
-            UnknownRevision: where the store has no such revision.
-        """
-        with self._turn:
-            on_top = self._on_top(state_at(self._entries, revision))
-            # A file may say the same twice.
-            return chain(dict.fromkeys(self._shipped().quads()), *on_top.graphs.values())
-
-    def load(self, change: Import, *, replace: bool = False) -> LogEntry | None:
-        """Put graphs from outside on top; give the entry of the new revision, or None where they stand already.
-
-        Raises:
-            GraphTaken: where a graph of such a name is there already, and not to be replaced.
-        """
-        with self._turn:
-            state = state_at(self._entries)
-            if not admitted(state, change, self._ships, replace=replace):
-                return None
-            self._contents[state.newest + 1] = change.content
-            return self._append(change.author, "import", change.summary, change.digest, change.graphs)
-
-    def remove(self, graph: str, *, author: str) -> LogEntry:
-        """Take away what was imported together with a graph.
-
-        Raises:
-            UnknownGraph: where no such graph was imported.
-        """
-        with self._turn:
-            gone = to_remove(state_at(self._entries), graph)
-            return self._append(author, "removal", f"Removed: {gone.summary}", gone.digest, gone.graphs)
-
     def log(self) -> Sequence[LogEntry]:
         """Give the change log, oldest first."""
         return tuple(self._entries)
 
+    def base(self, state: State) -> MemoryGraph:
+        """Give the graph of the release at the bottom of a revision.
+
+        Raises:
+            UnknownRevision: where the store that this one was made of did not keep it.
+        """
+        with self._turn:
+            digest = state.base.digest
+            if digest not in self._graphs:
+                if digest != self._release.digest:
+                    raise UnknownRevision(state.revision, state.newest, kept=False)
+                self._graphs[digest] = MemoryGraph.of(self._release)
+            return self._graphs[digest]
+
+    def content(self, entry: LogEntry) -> tuple[bytes, bytes]:
+        """Give the N-Quads that came with an import or an edit, and those that went."""
+        return self._contents[entry.revision]
+
+    def commit(self, plan: Callable[[], Planned | None]) -> tuple[LogEntry, Planned] | None:
+        """Write the next entry of the log with what it brings; other threads wait for their turn already."""
+        planned = plan()
+        return None if planned is None else (self._append(planned), planned)
+
     def close(self) -> None:
         """Do nothing: the memory goes with the store."""
 
-    def _append(self, author: str, kind: str, summary: str, digest: str, graphs: tuple[str, ...]) -> LogEntry:
-        entry = LogEntry(self.revision + 1, datetime.now(UTC), author, kind, summary, digest, graphs)
-        self._entries.append(entry)
-        return entry
+    def _append(self, planned: Planned) -> LogEntry:
+        kept = planned.kept(len(self._entries) + 1)
+        self._restore(kept)
+        return kept.entry
 
-    def _shipped(self) -> Content:
-        if self._content is None:
-            self._content = Content.read(self._release)
-        return self._content
-
-    def _ships(self, graph: str) -> bool:
-        return NamedNode(graph) in self._shipped().graphs
-
-    def _on_top(self, state: State) -> OnTop:
-        return OnTop(((entry.graphs, self._contents[entry.revision]) for entry in state.imports), self._ships)
-
-    def _whole(self, on_top: OnTop) -> Dataset:
-        base = Store()
-        base.bulk_extend(self._shipped().quads())
-        return Layered(base, on_top)
+    def _restore(self, kept: Kept) -> None:
+        if kept.entry.kind in {"import", "edit"}:
+            self._contents[kept.entry.revision] = (kept.added or b"", kept.removed or b"")
+        elif kept.added is not None:
+            self._graphs.setdefault(kept.entry.digest, MemoryGraph(kept.added))
+        self._entries.append(kept.entry)

@@ -1,16 +1,17 @@
 """What every graph store offers, in domain types; the arithmetic over it is one code for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
-from kgservice.stores.change import Import
+from kgservice.stores.change import Edit, Import
+from kgservice.stores.dataset import GraphName
 from mappings.knowledge import Knowledge
 
-__all__ = ["GraphStore", "LogEntry"]
+__all__ = ["GraphStore", "Kept", "LogEntry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class LogEntry:
         at: when, in UTC.
         author: who.
         kind: `base` where a shipped release was loaded, `import` where graphs from outside came on top of it, `removal`
-            where they went.
+            where they went, `edit` where single statements came or went.
         summary: what changed, in a sentence.
-        digest: SHA-256, in hexadecimal, of the release's files or of the graphs that came or went.
-        graphs: IRIs of the named graphs that came or went; empty for a release.
+        digest: SHA-256, in hexadecimal, of the release's files, of the graphs that came or went, or of the edit.
+        graphs: IRIs of the named graphs that came, went or were edited; for a release, of the imported graphs which it
+            has itself, so that it sets their imports aside.
     """
 
     revision: int
@@ -35,6 +37,22 @@ class LogEntry:
     summary: str
     digest: str
     graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry of the log with all that is kept of it: what a store is moved by.
+
+    Attributes:
+        entry: the entry.
+        added: N-Quads that came: the whole graph for a release, the graphs of an import, what an edit added; None
+            where the graph of a release is no longer kept.
+        removed: N-Quads that an edit took away.
+    """
+
+    entry: LogEntry
+    added: bytes | None = None
+    removed: bytes | None = None
 
 
 class GraphStore(Protocol):
@@ -66,6 +84,24 @@ class GraphStore(Protocol):
             UnknownRevision: where the store has no such revision.
         """
 
+    def graphs(self, revision: int | None = None) -> Sequence[NamedNode]:
+        """Give the names of the graphs in which something stands at a revision, in order; the default graph has none.
+
+        Raises:
+            UnknownRevision: where the store has no such revision.
+        """
+
+    def graph(self, name: GraphName, revision: int | None = None) -> Iterable[Quad]:
+        """Give the quads of one graph at a revision; none where there is no such graph.
+
+        Args:
+            name: the graph; `DefaultGraph()` stands for the one without a name, and not for the union of the others.
+            revision: the revision, the newest where none is named.
+
+        Raises:
+            UnknownRevision: where the store has no such revision.
+        """
+
     def load(self, change: Import, *, replace: bool = False) -> LogEntry | None:
         """Put graphs from outside on top, which makes a new revision; give its entry, or None where they stand already.
 
@@ -75,6 +111,7 @@ class GraphStore(Protocol):
 
         Raises:
             GraphTaken: where a graph of such a name is there already, or came with one that would not be replaced.
+            Unreadable: where the graph could not be read any more with them; nothing is changed then.
         """
 
     def remove(self, graph: str, *, author: str) -> LogEntry:
@@ -82,7 +119,24 @@ class GraphStore(Protocol):
 
         Raises:
             UnknownGraph: where no such graph was imported.
+            Unreadable: where what was edited speaks of it, and could not be read any more; nothing is changed then.
         """
+
+    def edit(self, change: Edit, *, expected: int | None = None) -> LogEntry | None:
+        """Let statements come and go, which makes a new revision; give its entry, or None where nothing changes.
+
+        Args:
+            change: the statements. What is added and there already, or removed and not there, is passed over.
+            expected: the revision that the change was worked out on; None takes whichever is the newest.
+
+        Raises:
+            Conflict: where another revision is the newest by now.
+            Unreadable: where the graph could not be read any more after the change, as where a concept loses its
+                scheme; nothing is changed then.
+        """
+
+    def kept(self, since: int = 0) -> Iterator[Kept]:
+        """Give all that is kept of the revisions after `since`, oldest first, to move the store elsewhere."""
 
     def log(self) -> Sequence[LogEntry]:
         """Give the change log, oldest first."""

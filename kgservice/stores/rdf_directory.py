@@ -13,29 +13,34 @@ import sys
 import weakref
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kgservice.stores.content import Content
+from kgservice.stores.dataset import GraphName, Node, Term
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.graph import knowledge_of
 from kgservice.stores.release import Release
 from kgservice.stores.snapshot import read_snapshot, write_snapshot
 from mappings.knowledge import Knowledge
+from ontology.errors import EmotaxaError
 
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["RdfDirectory", "build", "directory_of", "remove_others"]
+__all__ = ["RdfDirectory", "build", "directory_of", "remove_others", "sync", "write_graph"]
 
-_PREFIX = "rdf-"
+_PREFIX = "rdf2-"
 """Begins the names; to be changed when the quads made from one and the same release change."""
 
 _PART = 50_000
 """Quads that are handed over at a time."""
+
+_NAMED = frozenset({BlankNode, Triple})
+"""Types of objects in which a blank node may be."""
 
 _FAILURES = (OSError, RuntimeError)
 """What pyoxigraph raises where files cannot be read or written; damage found inside them is a RuntimeError."""
@@ -70,20 +75,39 @@ class RdfDirectory:
                 value=str(path),
             ) from error
 
-    def quads_for_pattern(self, *pattern: NamedNode | None) -> Iterator[Quad]:
-        """Give the quads of a pattern, as a `Dataset` does.
+    def __contains__(self, quad: Quad) -> bool:
+        """Whether a statement stands there.
 
         Raises:
             StoreUnavailable: where the files are damaged.
         """
-        try:
-            yield from self._store.quads_for_pattern(*pattern)
-        except _FAILURES as error:
-            raise StoreUnavailable(
-                f"the graph in {self.path} is damaged: {error}",
-                hint="remove this directory; the next command builds it anew",
-                value=str(self.path),
-            ) from error
+        with self._worded():
+            return quad in self._store
+
+    def quads_for_pattern(
+        self,
+        subject: Node | None,
+        predicate: NamedNode | None,
+        object: Term | None,
+        graph: GraphName | None = None,
+        /,
+    ) -> Iterator[Quad]:
+        """Give the quads of a pattern; None stands for anything.
+
+        Raises:
+            StoreUnavailable: where the files are damaged.
+        """
+        with self._worded():
+            yield from self._store.quads_for_pattern(subject, predicate, object, graph)
+
+    def named_graphs(self) -> list[NamedNode | BlankNode]:
+        """Give the names of the graphs.
+
+        Raises:
+            StoreUnavailable: where the files are damaged.
+        """
+        with self._worded():
+            return list(self._store.named_graphs())
 
     def knowledge(self) -> Knowledge:
         """Give what is known from the graph, as revision 1; mapping sets are read when they are first asked for.
@@ -96,6 +120,17 @@ class RdfDirectory:
             found = knowledge_of(self, 1)
             write_snapshot(self.path, found)
         return found
+
+    @contextmanager
+    def _worded(self) -> Iterator[None]:
+        try:
+            yield
+        except _FAILURES as error:
+            raise StoreUnavailable(
+                f"the graph in {self.path} is damaged: {error}",
+                hint="remove this directory; the next command builds it anew",
+                value=str(self.path),
+            ) from error
 
     def _hold(self) -> None:
         """Take the shared lock, which lasts as long as this object."""
@@ -112,16 +147,36 @@ def build(path: Path, release: Release) -> None:
 
     Raises:
         StoreUnavailable: where the disk is full, or may not be written.
+        DocumentError: where a file of the release cannot be read.
     """
+    with _aside(path) as unfinished:
+        _write(unfinished, release)
+
+
+def write_graph(path: Path, quads: Iterator[Quad]) -> None:
+    """Write the graph of a release that is given by its quads.
+
+    Raises:
+        StoreUnavailable: where the disk is full, or may not be written.
+    """
+    with _aside(path) as unfinished, _loading(unfinished, quads):
+        pass
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
+    """Give a place to write to, and put what is written there in its place when the block ends."""
     unfinished = path.with_name(f"{path.name}.new-{os.getpid()}")
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
-        _write(unfinished, release)
+        yield unfinished
         if path.exists():
             _remove(path)
         unfinished.rename(path)
-        _sync(path.parent)
+        sync(path.parent)
     except _FAILURES as error:
+        if isinstance(error, EmotaxaError):
+            raise
         raise StoreUnavailable(
             f"the graph cannot be written to {path}: {error}",
             hint="free some disk space, make the directory writable, or name another store with --store embedded:PATH",
@@ -140,18 +195,31 @@ def remove_others(root: Path, digests: Collection[str]) -> None:
 
 
 def _write(path: Path, release: Release) -> None:
-    """Write the files, and close them.
-
-    One thread takes quads into the store, as N-Quads, which it does without holding up the one that makes them.
-    """
+    """Write the files, with a snapshot."""
     content = Content(release)
+    with _loading(path, content.quads()):
+        write_snapshot(path, content.knowledge())
+
+
+@contextmanager
+def _loading(path: Path, quads: Iterator[Quad]) -> Iterator[None]:
+    """Write quads to a new directory; its files are whole when the block ends.
+
+    One thread takes quads into the store, as N-Quads, which it does without holding up the one that makes them. Blank
+    nodes would be given other names on that way, and go another one.
+    """
     store = Store(str(path))
+    blank: list[Quad] = []
     with ThreadPoolExecutor(1, thread_name_prefix="graph") as loader:
-        quads = content.quads()
         loads: list[Future[None]] = []
         while part := list(islice(quads, _PART)):
-            loads.append(loader.submit(store.bulk_load, serialize(part, format=RdfFormat.N_QUADS), RdfFormat.N_QUADS))
-        write_snapshot(path, content.knowledge())
+            plain: list[Quad] = []
+            for quad in part:
+                (blank if type(quad.subject) is BlankNode or type(quad.object) in _NAMED else plain).append(quad)
+            data = serialize(plain, format=RdfFormat.N_QUADS)
+            loads.append(loader.submit(store.bulk_load, data, RdfFormat.N_QUADS))
+        loads.append(loader.submit(store.bulk_extend, blank))
+        yield
         for load in loads:
             load.result()
     store.flush()
@@ -180,8 +248,8 @@ def _remove(path: Path) -> None:
     shutil.rmtree(doomed, ignore_errors=True)
 
 
-def _sync(directory: Path) -> None:
-    """Make a rename outlast a power cut, where directories can be synchronised."""
+def sync(directory: Path) -> None:
+    """Make a rename in a directory outlast a power cut, where directories can be synchronised."""
     if sys.platform != "win32":
         descriptor = os.open(directory, os.O_RDONLY)
         try:

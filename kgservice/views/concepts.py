@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from kgservice.workspace import AtRevision
     from mappings.meaning.place import Estimate, Places, Step
 
-__all__ = ["concept_reference", "concept_references", "concept_view", "mappings_view", "norms_view", "relations_view"]
+__all__ = [
+    "concept_reference",
+    "concept_references",
+    "concept_view",
+    "mappings_view",
+    "norms_view",
+    "relations_view",
+    "statements_view",
+]
 
 
 def concept_reference(concept: Concept) -> dict[str, Any]:
@@ -60,24 +68,17 @@ def relations_view(places: "Places", concept: Concept) -> list[dict[str, Any]]:
 
 def mappings_view(knowledge: Knowledge, concept: Concept) -> list[dict[str, Any]]:
     """Give the mapping records that speak of a concept, profiles and alignments included."""
-    return [
-        _record(record, mapping_set.id)
-        for mapping_set in (*knowledge.sets, *knowledge.profiles, *knowledge.alignments)
-        for record in mapping_set.records
-        if concept.iri in (record.subject, record.object)
-    ]
+    return [_record(record, set_id) for record, set_id in knowledge.records_about.get(concept.iri, ())]
 
 
-def concept_view(graph: "AtRevision", concept: Concept) -> dict[str, Any]:
-    """Give a concept with its names, hierarchy, relations, place in the affect space, mappings and senses."""
-    knowledge, denotation = graph.knowledge, graph.converter.denotation
-    taxonomy = knowledge.taxonomy
-    meaning = denotation.meaning[denotation.row[concept.iri]]
+def statements_view(taxonomy: Taxonomy, concept: Concept, revision: int) -> dict[str, Any]:
+    """Give what its scheme states of a concept, nothing worked out."""
     return {
-        "revision": knowledge.revision,
+        "revision": revision,
         **concept_reference(concept),
         "aspect": concept.aspect,
         "tier": concept.tier,
+        "position": concept.position,
         "deprecated": concept.deprecated,
         "replaced_by": next(iter(concept_references(taxonomy, [concept.replaced_by or ""])), None),
         "definition": concept.definition,
@@ -96,6 +97,20 @@ def concept_view(graph: "AtRevision", concept: Concept) -> dict[str, Any]:
         "path": [taxonomy.concepts[iri].label for iri in taxonomy.path(concept.iri)],
         "parents": concept_references(taxonomy, concept.parents),
         "children": concept_references(taxonomy, taxonomy.children.get(concept.iri, ())),
+        "stated_relations": [{"relation": name, "concept": iri} for name, iri in concept.relations],
+        "estimated_from": list(concept.estimated_from),
+        "notes": list(concept.notes),
+        "source": concept.source,
+    }
+
+
+def concept_view(graph: "AtRevision", concept: Concept) -> dict[str, Any]:
+    """Give a concept with its names, hierarchy, relations, place in the affect space, mappings and senses."""
+    knowledge, denotation = graph.knowledge, graph.converter.denotation
+    taxonomy = knowledge.taxonomy
+    meaning = denotation.meaning[denotation.row[concept.iri]]
+    return {
+        **statements_view(taxonomy, concept, knowledge.revision),
         "relations": relations_view(graph.places, concept),
         "norms": norms_view(taxonomy, concept),
         "estimate": _estimate(graph.places.estimates.get(concept.iri)),
@@ -109,8 +124,6 @@ def concept_view(graph: "AtRevision", concept: Concept) -> dict[str, Any]:
             {"searched": absence.searched, "reason": absence.reason, "record": absence.record}
             for absence in denotation.absences.get(concept.iri, ())
         ],
-        "notes": list(concept.notes),
-        "source": concept.source,
     }
 
 

@@ -1,81 +1,21 @@
 """Mappings: selected records as SSSOM/TSV, or as JSON page by page."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NoBase64
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
+from kgservice.views.cursor import Cursor
 from mappings.knowledge import Knowledge
 from mappings.reasoning.cliques import Clique
 from mappings.reasoning.gathered import gathered
-from mappings.reasoning.selection import Selection
 from mappings.record import MappingRecord
 from mappings.sssom.write import write_sssom
-from ontology.errors import EmotaxaError
 from ontology.iri import compress
 from ontology.taxonomy import Taxonomy
 
-__all__ = ["TSV", "Cursor", "cliques_text", "cliques_view", "mappings_text", "mappings_view"]
+__all__ = ["TSV", "cliques_text", "cliques_view", "mappings_text", "mappings_view"]
 
 TSV = "text/tab-separated-values"
 """Media type of SSSOM/TSV."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Where a page begins: a revision, a question, and how many records come before.
-
-    Attributes:
-        revision: number of the revision.
-        question: what tells the question from others.
-        begin: how many records come before.
-    """
-
-    revision: int
-    question: str
-    begin: int
-
-    @classmethod
-    def of(cls, selection: Selection, revision: int, begin: int = 0) -> "Cursor":
-        """Give the place in the answer to a question."""
-        return cls(revision, sha256(repr(selection).encode()).hexdigest()[:12], begin)
-
-    @classmethod
-    def read(cls, text: str) -> "Cursor":
-        """Read a cursor that an answer named.
-
-        Raises:
-            EmotaxaError: where it is none.
-        """
-        try:
-            revision, question, begin = urlsafe_b64decode(text.encode()).decode().split(".")
-            return cls(int(revision), question, int(begin))
-        except (NoBase64, UnicodeError, ValueError) as error:
-            raise _unknown(text) from error
-
-    def next(self, count: int) -> "Cursor":
-        """Give the place so many records further on."""
-        return Cursor(self.revision, self.question, self.begin + count)
-
-    def check(self, selection: Selection) -> None:
-        """Refuse the cursor of another question.
-
-        Raises:
-            EmotaxaError: where it is one.
-        """
-        if self != Cursor.of(selection, self.revision, self.begin) or self.begin < 0:
-            raise _unknown(str(self))
-
-    def __str__(self) -> str:
-        """Write it, to be read by nobody but us."""
-        return urlsafe_b64encode(f"{self.revision}.{self.question}.{self.begin}".encode()).decode()
-
-
-def _unknown(text: str) -> EmotaxaError:
-    cure = "give the `next` of an answer to the same question as it stands, or leave it out"
-    return EmotaxaError("the cursor does not belong to this question", hint=cure, value=text, field="cursor")
 
 
 def mappings_text(knowledge: Knowledge, records: Sequence[MappingRecord]) -> str:

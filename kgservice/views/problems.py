@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from kgservice.stores.errors import UnknownRevision
+from kgservice.stores.errors import Conflict, GraphTaken, UnknownGraph, UnknownRevision, Unreadable
 from ontology.errors import (
     AmbiguousReference,
     BackendUnavailable,
@@ -22,12 +22,17 @@ __all__ = ["Kinds", "Problem", "problem_of", "shortened"]
 
 _BASE = "https://w3id.org/emotaxa/problems/"
 _LONGEST = 80
+_MOST_BITS = 256
 
 Kinds = tuple[tuple[type[EmotaxaError], int, str, str], ...]
 """Class of an error, its status, the end of its type's IRI, its title; the first that fits counts."""
 
 _KINDS: Kinds = (
     (UnknownRevision, 404, "unknown-revision", "Unknown revision"),
+    (UnknownGraph, 404, "not-imported", "Nothing imported"),
+    (Conflict, 409, "conflict", "Conflict"),
+    (GraphTaken, 409, "graph-taken", "Graph taken"),
+    (Unreadable, 422, "unreadable", "Unreadable graph"),
     (UnknownReference, 422, "unknown-reference", "Unknown name"),
     (AmbiguousReference, 422, "ambiguous-reference", "Ambiguous name"),
     (ScaleError, 422, "scale", "Wrong scale"),
@@ -100,6 +105,9 @@ def shortened(value: Any) -> Any:  # noqa: ANN401
     """
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        # Neither a float nor, from some thousands of digits on, a text can be made of it.
+        return f"an integer of {value.bit_length():,} bits"
     if isinstance(value, int | float):
         return value if math.isfinite(value) and abs(value) < 1e15 else _cut(str(value))
     if isinstance(value, str | bytes):

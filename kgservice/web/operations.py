@@ -71,7 +71,7 @@ def _operation(document: dict[str, Any], path: str, method: str, found: dict[str
         summary=found.get("summary", ""),
         description=found.get("description", ""),
         parameters=tuple(
-            Parameter(p["name"], p["in"], p["required"], _kind(p["schema"]), p.get("description", ""))
+            Parameter(p["name"], p["in"], p.get("required", False), _kind(p["schema"]), p.get("description", ""))
             for p in parameters
         ),
         body=body,

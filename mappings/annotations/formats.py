@@ -9,8 +9,8 @@ from mappings.annotations.annotation import Document
 from mappings.annotations.conversion import Converted
 from mappings.annotations.emotionml import read_emotionml
 from mappings.annotations.emotionml_text import write_emotionml
-from mappings.annotations.onyx import read_onyx
-from mappings.annotations.onyx_text import write_onyx
+from mappings.annotations.onyx import read_onyx, read_onyx_turtle
+from mappings.annotations.onyx_text import write_onyx, write_onyx_turtle
 from mappings.conversion.converter import VAD, Converter
 from mappings.meaning.targets import members
 from ontology.concept import Concept
@@ -59,6 +59,14 @@ FORMATS: Final = (
         read_onyx,
         lambda converted, level, concepts: write_onyx(converted, level),
     ),
+    Format(
+        "onyx-turtle",
+        "Onyx (Turtle)",
+        ("text/turtle", "application/x-turtle"),
+        (".ttl",),
+        read_onyx_turtle,
+        lambda converted, level, concepts: write_onyx_turtle(converted, level),
+    ),
 )
 """Every format."""
 
@@ -74,7 +82,7 @@ def format_of_path(path: Path) -> Format:
             return one
     endings = ", ".join(suffix for one in FORMATS for suffix in one.suffixes)
     raise DocumentError(
-        "annotations are read and written as EmotionML or as Onyx in JSON-LD",
+        "annotations are read and written as EmotionML or as Onyx in JSON-LD or Turtle",
         Place(str(path)),
         hint=f"end the name in one of {endings}",
         value=path.suffix,

@@ -1,4 +1,4 @@
-"""Onyx in JSON-LD: emotion sets read off a document, whatever shape its JSON has.
+"""Onyx in JSON-LD or Turtle: emotion sets read off a document, whatever shape it has.
 
 Onyx (Sanchez-Rada and Iglesias 2016, Information Processing and Management 52(1), 99-114) links what is annotated to
 sets of emotions by `onyx:hasEmotionSet`, a set to its emotions by `onyx:hasEmotion`, an emotion to a category by
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from mappings.annotations.annotation import Annotation, Category, Document
 from mappings.annotations.vocabularies import DIMENSIONS, EMOML, ONYX
@@ -23,7 +23,7 @@ from ontology.outside.contexts import check_contexts, in_reading_order
 from ontology.outside.depth import check_depth
 from ontology.scale import Scale
 
-__all__ = ["CONTEXT", "EMOTIONML", "NIF", "PROV", "read_onyx"]
+__all__ = ["CONTEXT", "EMOTIONML", "NIF", "PROV", "read_onyx", "read_onyx_turtle"]
 
 NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
 PROV: Final = "http://www.w3.org/ns/prov#"
@@ -53,6 +53,9 @@ CONTEXT: Final[dict[str, Any]] = {
 }
 """The context of what is written, and of what names one of the published contexts."""
 
+_DOCUMENT: Final = "urn:emotaxa:document:"
+"""What relative names in a document are resolved against."""
+
 _PUBLISHED: Final = ("senpy", "gsi.dit.upm.es", "gsi.upm.es")
 _Node = NamedNode | BlankNode
 _Graph = dict[_Node, dict[str, list[Any]]]
@@ -70,7 +73,19 @@ def read_onyx(text: str, path: str = "<text>", *, scale: Scale | None = None) ->
         DocumentError: where it is no JSON, or nested too deeply, a context would have to be fetched, there is no
             emotion set in it, or a value is none.
     """
-    graph = _graph(text, path)
+    return _document(_graph(text, path), path, scale)
+
+
+def read_onyx_turtle(text: str, path: str = "<text>", *, scale: Scale | None = None) -> Document:
+    """Read a document in Turtle; the arguments and errors are those of `read_onyx`."""
+    try:
+        graph = _collected(parse(text, format=RdfFormat.TURTLE, base_iri=_DOCUMENT))
+    except (SyntaxError, ValueError) as error:
+        raise DocumentError(f"not Turtle: {error}", Place(path), hint="correct the document") from error
+    return _document(graph, path, scale)
+
+
+def _document(graph: _Graph, path: str, scale: Scale | None) -> Document:
     owners: dict[_Node, _Node] = {}
     sets: list[_Node] = []
     for node, about in graph.items():
@@ -100,14 +115,18 @@ def _graph(text: str, path: str) -> _Graph:
     check_depth(document, path)
     document = in_reading_order(_with_contexts(document))
     check_contexts(document, path)
-    found: _Graph = defaultdict(lambda: defaultdict(list))
     try:
-        for quad in parse(json.dumps(document), format=RdfFormat.JSON_LD, base_iri="urn:emotaxa:document:"):
-            triple = Triple(quad.subject, quad.predicate, quad.object)
-            if isinstance(triple.subject, NamedNode | BlankNode):
-                found[triple.subject][triple.predicate.value].append(triple.object)
+        return _collected(parse(json.dumps(document), format=RdfFormat.JSON_LD, base_iri=_DOCUMENT))
     except (SyntaxError, ValueError) as error:
         raise DocumentError(f"not JSON-LD: {error}", Place(path), hint="correct the document") from error
+
+
+def _collected(quads: Iterable[Quad]) -> _Graph:
+    """Collect what a document says of each node; in which graph it says so makes no difference."""
+    found: _Graph = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        if isinstance(quad.subject, NamedNode | BlankNode):
+            found[quad.subject][quad.predicate.value].append(quad.object)
     return found
 
 

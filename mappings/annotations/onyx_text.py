@@ -1,9 +1,11 @@
-"""Onyx written: converted annotations in JSON-LD, each derived from the set that it came from."""
+"""Onyx written: converted annotations in JSON-LD or Turtle, each derived from the set that it came from."""
 
 import json
 import re
 from collections.abc import Sequence
 from typing import Any, Final
+
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from mappings.annotations.conversion import Converted
 from mappings.annotations.onyx import CONTEXT
@@ -11,7 +13,7 @@ from ontology.iri import compress
 from ontology.norm import Point
 from ontology.reference import Level
 
-__all__ = ["write_onyx"]
+__all__ = ["write_onyx", "write_onyx_turtle"]
 
 _DIGITS: Final = 6
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -30,6 +32,19 @@ def write_onyx(converted: Sequence[Converted], level: Level | None) -> str:
     model = "emoml:pad-dimensions" if level is None else f"emotaxa:{level.id}"
     document = {"@context": CONTEXT, "@graph": [_entry(one, level, model, at) for at, one in enumerate(converted, 1)]}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_onyx_turtle(converted: Sequence[Converted], level: Level | None) -> str:
+    """Write the same in Turtle."""
+    triples = (
+        Triple(quad.subject, quad.predicate, quad.object)
+        for quad in parse(write_onyx(converted, level), format=RdfFormat.JSON_LD)
+    )
+    # Without ours: the slash in a name of a concept would have to be escaped.
+    prefixes = {name: base for name, base in CONTEXT.items() if isinstance(base, str) and name != "emotaxa"}
+    written = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes)
+    assert written is not None
+    return written.decode("utf-8")
 
 
 def _entry(one: Converted, level: Level | None, model: str, at: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The converter: matrices between any two levels, cached, and the answers read off them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,9 +36,16 @@ class Converter:
         knowledge: what it reads.
     """
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        """Compute nothing yet: denotation and matrices are made when first asked for, and kept."""
+    def __init__(self, knowledge: Knowledge, theories: Callable[[], AffectSpace] | None = None) -> None:
+        """Compute nothing yet: denotation and matrices are made when first asked for, and kept.
+
+        Args:
+            knowledge: what it reads.
+            theories: gives the points of all theories, where the knowledge holds only a part of them; see
+                `AffectSpace`.
+        """
         self.knowledge = knowledge
+        self._theories = theories
         self._matrices: Once[tuple[str, str, str | None], ConversionMatrix] = Once()
         self._parts: Once[str, Any] = Once()
 
@@ -53,7 +60,7 @@ class Converter:
     @property
     def affect(self) -> AffectSpace:
         """The points of the concepts."""
-        found: AffectSpace = self._parts.get("affect", lambda: AffectSpace(self.denotation))
+        found: AffectSpace = self._parts.get("affect", lambda: AffectSpace(self.denotation, self._theories))
         return found
 
     @property
@@ -161,7 +168,7 @@ class Converter:
         """Give a converter that knows one profile more, in place of one of the same name; what is derived is shared."""
         name = profile_name(profile)
         others = tuple(one for one in self.knowledge.profiles if profile_name(one) != name)
-        found = Converter(replace(self.knowledge, profiles=(*others, profile)))
+        found = Converter(replace(self.knowledge, profiles=(*others, profile)), self._theories)
         found._parts = self._parts
         return found
 

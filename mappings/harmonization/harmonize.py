@@ -11,13 +11,13 @@ import polars as pl
 from mappings.conversion.converter import Converter
 from mappings.harmonization.inputs import Input
 from mappings.harmonization.options import Options
-from mappings.harmonization.output.aside import NoRoom
 from mappings.harmonization.output.writer import check_output, row_writer
 from mappings.harmonization.reporting.counts import Counts
 from mappings.harmonization.reporting.page import check_report_suffix, report_writer
 from mappings.harmonization.reporting.report import Report
 from mappings.harmonization.rows import COLUMNS, MARKED_COLUMNS
 from mappings.harmonization.run import Progress, Run
+from ontology.files.aside import NoRoom
 
 __all__ = ["Input", "Options", "Progress", "harmonize", "harmonize_rows"]
 

@@ -2,7 +2,6 @@
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,11 @@ from typing import Any, Final, get_args
 
 from mappings.harmonization.options import LEAST_NEAR, DuplicatePolicy, Purpose, UnknownPolicy
 from ontology.errors import DocumentError, Place
+from ontology.files.toml import read_toml
 from ontology.spelling import nearest
 
 __all__ = ["FieldKind", "RecipeDocument", "read_recipe_document"]
 
-_SYNTAX_ERROR: Final = re.compile(r"^(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)$", re.DOTALL)
 _HEADING: Final = re.compile(r"\s*\[\[\s*input\s*\]\]")
 _KEY: Final = re.compile(r"""\s*["']?(\w+)["']?\s*=""")
 _LARGEST: Final = 1_000_000
@@ -155,21 +154,8 @@ def read_recipe_document(path: Path) -> RecipeDocument:
     Raises:
         DocumentError: where it cannot be read, is no TOML, or a field is wrong; with line and cure.
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise DocumentError("is too large for a recipe", Place(str(path)), hint="give a recipe in TOML")
-        text = path.read_text(encoding="utf-8")
-        return RecipeDocument(path, text, tomllib.loads(text))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DocumentError(reason, Place(str(path)), hint="give a recipe in TOML that can be read") from error
-    except UnicodeDecodeError as error:
-        raise DocumentError("not UTF-8", Place(str(path)), hint="save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        found = _SYNTAX_ERROR.match(str(error))
-        place = Place(str(path), int(found["line"]), int(found["column"])) if found else Place(str(path))
-        message = found["what"] if found else str(error)
-        raise DocumentError(f"not well-formed TOML: {message}", place, hint="correct the line") from error
+    text, values = read_toml(path, "a recipe", _LARGEST)
+    return RecipeDocument(path, text, values)
 
 
 def _lines(text: str) -> dict[tuple[int | None, str], int]:

@@ -239,4 +239,4 @@ def _enumeration(labels: Iterable[str]) -> pl.Enum:
 
 
 def _constant(value: str | None) -> pl.Expr:
-    return pl.lit(None, dtype=pl.String) if value is None else pl.lit(value, dtype=pl.Enum([value]))
+    return pl.lit(value, dtype=pl.Enum([] if value is None else [value]))

@@ -149,6 +149,7 @@ class Run:
         if self._index is not None:
             self._index.check_end()
         self._check_labels()
+        self.counts.sum_up()
 
     def report(self) -> Report:
         """Give what was counted."""

@@ -6,7 +6,7 @@ names, of words of nearly the same meaning, else over the rated senses in the sm
 it beside such. Neutral is the origin.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -55,9 +55,16 @@ class AffectSpace:
         denotation: what the concepts cover.
     """
 
-    def __init__(self, denotation: Denotation) -> None:
-        """Take the norms of the denotation's taxonomy."""
+    def __init__(self, denotation: Denotation, theories: Callable[[], "AffectSpace"] | None = None) -> None:
+        """Take the norms of the denotation's taxonomy.
+
+        Args:
+            denotation: what the concepts cover.
+            theories: gives a space over the same senses that knows all theories, where the denotation does not: the
+                estimates are its.
+        """
         self.denotation = denotation
+        self._theories = theories
 
     @cached_property
     def sense_points(self) -> Array:
@@ -84,6 +91,8 @@ class AffectSpace:
 
         Both are float64 of shape (senses, 3), NaN for a sense that is rated and where nothing is known.
         """
+        if self._theories is not None:
+            return self._theories().estimated
         mean, variance = np.full((2, *self.sense_points.shape), np.nan)
         taxonomy = self.denotation.taxonomy
         rated = ~np.isnan(self.sense_points[:, 0])

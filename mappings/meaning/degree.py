@@ -21,8 +21,6 @@ Relation = Literal["exact", "broader", "narrower", "overlap", "approximate"]
 EPSILON: Final = 1e-9
 """What lies closer to 0 or 1 than this counts as 0 or 1."""
 
-_CELLS: Final = 4_000_000
-
 
 def uniform_prior(denotation: Denotation) -> NDArray[np.float64]:
     """Give every sense the same weight: float64 of shape (senses,), summing to 1."""
@@ -47,13 +45,13 @@ def degrees(
     weights = uniform_prior(denotation) if prior is None else prior
     meaning = denotation.meaning[denotation.rows(sources)]
     covers = denotation.membership[denotation.rows(targets)]
-    whole = (meaning * weights).sum(axis=1)
     found = np.zeros((len(sources), len(targets)))
-    step = max(1, _CELLS // max(1, covers.size))
-    for start in range(0, len(sources), step):
-        block = meaning[start : start + step, None, :]
-        found[start : start + step] = (np.minimum(block, covers[None, :, :]) * weights).sum(axis=2)
-    np.divide(found, whole[:, None], out=found, where=whole[:, None] > 0)
+    for row, shares in enumerate(meaning):
+        # Of the senses only the few count that the source means.
+        own = np.flatnonzero(shares)
+        whole = (shares[own] * weights[own]).sum()
+        if whole > 0:
+            found[row] = (np.minimum(covers[:, own], shares[own]) * weights[own]).sum(axis=1) / whole
     found[found > 1 - EPSILON] = 1.0
     place = {iri: index for index, iri in enumerate(targets)}
     for index, iri in enumerate(sources):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from mappings.harmonization.output.aside import told_of
 from ontology.errors import DocumentError, Place
+from ontology.files.aside import told_of
 
 __all__ = ["check_free", "write_release"]
 

@@ -8,7 +8,7 @@ from ontology.reference import Level
 
 __all__ = ["Candidate", "Method", "Query", "Resolution", "Status"]
 
-Method = Literal["exact", "id", "normalised", "lemma", "language"]
+Method = Literal["exact", "id", "normalised", "lemma", "language", "fuzzy", "embedding"]
 Status = Literal["resolved", "ambiguous", "unresolved"]
 
 
@@ -34,7 +34,7 @@ class Candidate:
     Attributes:
         concept: the concept.
         score: how surely it is meant, in [0, 1]; from the table in `mappings.resolution.scores`.
-        method: how it was found.
+        method: how it was found; what `fuzzy` and `embedding` find is a guess, and never the answer by itself.
         reason: why it was found, in one sentence.
     """
 

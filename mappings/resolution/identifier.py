@@ -11,7 +11,7 @@ from ontology.iri import BASE, scheme_of, slug_of
 from ontology.reference import Level
 from ontology.scheme import Scheme
 
-__all__ = ["Reference", "hits_by_id", "is_number", "read_reference"]
+__all__ = ["Reference", "hits_by_id", "is_number", "read_reference", "spellings_of_id"]
 
 _NUMBER = re.compile(r"(?:label[_\- ]?)?([0-9]{1,9})(?:\.0+)?", re.IGNORECASE)
 
@@ -47,7 +47,7 @@ def is_number(text: str) -> bool:
 
 def hits_by_id(index: LabelIndex, text: str, level: Level) -> list[Hit]:
     """Give the concepts of a level that have a text as their id, or as the part of their IRI after the scheme."""
-    for spelling in _spellings(text):
+    for spelling in spellings_of_id(text):
         found: list[Concept] = list(index.numbered(spelling, level.scheme.id))
         if not found and (concept := index.concept(f"{level.scheme.iri}/{spelling}")):
             found = [concept]
@@ -57,7 +57,12 @@ def hits_by_id(index: LabelIndex, text: str, level: Level) -> list[Hit]:
     return []
 
 
-def _spellings(text: str) -> Iterator[str]:
+def spellings_of_id(text: str) -> Iterator[str]:
+    """Give the spellings under which a text may be the id of a concept, likeliest first.
+
+    >>> list(spellings_of_id("LABEL_03"))
+    ['LABEL_03', '03', '3']
+    """
     yield text
     if number := _NUMBER.fullmatch(text):
         yield number[1]

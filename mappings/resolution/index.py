@@ -5,16 +5,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Protocol
+from threading import Lock
+from typing import Protocol, Self
 
 from mappings.record import MappingSet
+from mappings.resolution.encoder import Encoder
+from mappings.resolution.vocabulary import Vocabulary
 from mappings.sssom.prefixes import Prefixes
 from ontology.concept import Concept, Label
 from ontology.scheme import Scheme
-from ontology.spelling import nearest, normalised
+from ontology.spelling import normalised
 from ontology.taxonomy import Taxonomy
 
-__all__ = ["LabelIndex", "Named", "TaxonomyIndex", "label_key"]
+__all__ = ["Ask", "LabelIndex", "Named", "TaxonomyIndex", "label_key"]
 
 
 def label_key(text: str) -> str:
@@ -34,8 +37,36 @@ class Named:
     label: Label
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What one text is going to be looked up by, so that an index can fetch it for many texts at once.
+
+    Attributes:
+        keys: the label keys of the text and of its dictionary forms.
+        ids: the spellings of the text as an id of the scheme.
+        scheme: the scheme in which to look; None for every scheme.
+    """
+
+    keys: tuple[str, ...]
+    ids: tuple[str, ...] = ()
+    scheme: str | None = None
+
+
 class LabelIndex(Protocol):
-    """Finds concepts by label; ranking and ties are the resolver's. Every answer is in the order of the taxonomy."""
+    """Finds concepts by label; ranking and ties are the resolver's.
+
+    Every answer is in the order of the taxonomy, but for those that say `best first`.
+    """
+
+    def gather(self, asks: Iterable[Ask]) -> "LabelIndex":
+        """Give an index that has at hand what searches for these asks come to.
+
+        That is, for each: the concepts that its keys name (`named`) and the senses that they express (`senses`); the
+        concepts that the labels of those senses name; the concepts with its ids (`numbered`, and `concept` for the
+        IRI of the scheme, a slash and the id); and the ancestors of all these. What was not asked for before is
+        still answered, by looking it up. An index in memory gives itself, and reads no ask.
+        """
+        ...
 
     def named(self, keys: Collection[str], scheme: str | None = None) -> Sequence[Named]:
         """Give the concepts of a scheme, or of all, that have a label with one of the keys, once for each label."""
@@ -68,8 +99,30 @@ class LabelIndex(Protocol):
         """Give the IRIs of all broader concepts in the same scheme."""
         ...
 
-    def similar(self, text: str, scheme: str | None = None, tier: int | None = None) -> Sequence[str]:
-        """Give the labels of a scheme, or of all, that look most like a text, best first; derived forms left out."""
+    def similar(
+        self, text: str, scheme: str | None = None, tier: int | None = None, limit: int = 32, *, forms: bool = False
+    ) -> Sequence[str]:
+        """Give distinct labels of a scheme, or of all, that may look like a text, best first by the index's measure.
+
+        It is for the resolver to measure them. Those with one letter more, less or other than a text of four letters
+        or more are always among them, if they are no more than the limit.
+
+        Args:
+            text: what they are to look like.
+            scheme: id of a scheme; every scheme where it is None.
+            tier: rank of a tier of the scheme; every tier where it is None.
+            limit: how many to give at the most.
+            forms: whether derived forms (joyful) are given too.
+        """
+        ...
+
+    def near(
+        self, text: str, encoder: Encoder, scheme: str | None = None, tier: int | None = None, limit: int = 8
+    ) -> Sequence[tuple[str, float]]:
+        """Give distinct labels, derived forms left out, with the cosine of their vector and the text's, best first.
+
+        An index that finds them by an approximate search gives the exact cosine, in [-1, 1], of those it found.
+        """
         ...
 
 
@@ -80,6 +133,12 @@ class TaxonomyIndex:
         """Keep the taxonomy and the alignments; nothing is built yet."""
         self.taxonomy = taxonomy
         self.alignments = alignments
+        self._vocabularies: dict[bool, Vocabulary] = {}
+        self._lock = Lock()
+
+    def gather(self, asks: Iterable[Ask]) -> Self:
+        """Give the index itself: everything is at hand."""
+        return self
 
     def named(self, keys: Collection[str], scheme: str | None = None) -> Sequence[Named]:
         """Give the concepts of a scheme, or of all, that have a label with one of the keys, once for each label."""
@@ -119,12 +178,31 @@ class TaxonomyIndex:
         """Give the IRIs of all broader concepts in the same scheme."""
         return self.taxonomy.ancestors(iri)
 
-    def similar(self, text: str, scheme: str | None = None, tier: int | None = None) -> Sequence[str]:
-        """Give the labels of a scheme, or of all, that look most like a text, best first; derived forms left out."""
-        if scheme is None:
-            return nearest(text, self._spellings)
-        within = self.taxonomy.by_scheme.get(scheme, ())
-        return nearest(text, _spellings(concept for concept in within if tier is None or concept.tier == tier))
+    def similar(
+        self, text: str, scheme: str | None = None, tier: int | None = None, limit: int = 32, *, forms: bool = False
+    ) -> Sequence[str]:
+        """Give distinct labels of a scheme, or of all, that may look like a text: by edits, then by common parts."""
+        return self._vocabulary(forms).similar(label_key(text), scheme, tier, limit)
+
+    def near(
+        self, text: str, encoder: Encoder, scheme: str | None = None, tier: int | None = None, limit: int = 8
+    ) -> Sequence[tuple[str, float]]:
+        """Give distinct labels with the exact cosine of their vector and the text's, best first.
+
+        The vectors of all labels are made at the first question to an encoder.
+        """
+        return self._vocabulary(False).near(text, encoder, scheme, tier, limit)
+
+    def _vocabulary(self, forms: bool) -> Vocabulary:
+        with self._lock:
+            if forms not in self._vocabularies:
+                self._vocabularies[forms] = Vocabulary(
+                    (label.text, label_key(label.text), concept.scheme, concept.tier)
+                    for concept in self.taxonomy.concepts.values()
+                    for label in _labels(concept)
+                    if forms or label.kind != "derived"
+                )
+            return self._vocabularies[forms]
 
     @cached_property
     def _inventories(self) -> tuple[str, ...]:
@@ -133,10 +211,6 @@ class TaxonomyIndex:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {iri: place for place, iri in enumerate(self.taxonomy.concepts)}
-
-    @cached_property
-    def _spellings(self) -> tuple[str, ...]:
-        return tuple(_spellings(self.taxonomy.concepts.values()))
 
     @cached_property
     def _names(self) -> dict[str, dict[str, list[Named]]]:
@@ -172,8 +246,3 @@ class TaxonomyIndex:
 
 def _labels(concept: Concept) -> tuple[Label, ...]:
     return concept.labels or (Label(concept.label),)
-
-
-def _spellings(concepts: Iterable[Concept]) -> dict[str, None]:
-    """Give the distinct labels of concepts, derived forms left out."""
-    return {label.text: None for concept in concepts for label in _labels(concept) if label.kind != "derived"}

@@ -1,23 +1,23 @@
 """The resolver: from a text to the concepts that it names, by the best method that finds any."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 from mappings.resolution.answer import Query, Resolution
+from mappings.resolution.encoder import Encoder
+from mappings.resolution.guess import offer
 from mappings.resolution.hit import Hit, Step
-from mappings.resolution.identifier import Reference, hits_by_id, is_number, read_reference
-from mappings.resolution.index import LabelIndex
+from mappings.resolution.identifier import Reference, hits_by_id, is_number, read_reference, spellings_of_id
+from mappings.resolution.index import Ask, LabelIndex
 from mappings.resolution.lemma import english_lemma
 from mappings.resolution.search import Lemmatizer, Search
 from mappings.resolution.verdict import settle
-from mappings.resolution.wording import listed, shown
+from mappings.resolution.wording import shown
 from ontology.concept import Label
 from ontology.errors import EmotaxaError
 from ontology.reference import Level
 from ontology.spelling import LONGEST_LABEL
 
 __all__ = ["Resolver"]
-
-_SHORTEST_SUGGESTED = 3
 
 
 class Resolver:
@@ -34,10 +34,14 @@ class Resolver:
     'ambiguous'
     """
 
-    def __init__(self, index: LabelIndex, lemma: Lemmatizer = english_lemma) -> None:
-        """Keep the index, and the function that gives dictionary forms of English words."""
+    def __init__(self, index: LabelIndex, lemma: Lemmatizer = english_lemma, encoder: Encoder | None = None) -> None:
+        """Keep the index, the function that gives dictionary forms of English words, and an encoder, if there is one.
+
+        With an encoder, labels that mean nearly the same are offered for a text that nothing is called by.
+        """
         self.index = index
         self.lemma = lemma
+        self.encoder = encoder
 
     def resolve(self, text: str, scheme: Level | None = None, lang: str | None = None, limit: int = 5) -> Resolution:
         """Find the concepts that a text names.
@@ -52,62 +56,69 @@ class Resolver:
         Raises:
             EmotaxaError: where the limit is below 1.
         """
+        return self.resolve_all([Query(text, scheme, lang)], limit)[0]
+
+    def resolve_all(self, queries: Iterable[Query], limit: int = 5) -> list[Resolution]:
+        """Find the concepts that texts name, one answer each, in order; an index far away is asked for all at once.
+
+        Raises:
+            EmotaxaError: where the limit is below 1.
+        """
         if limit < 1:
             raise EmotaxaError(f"limit {limit} leaves no candidates", hint="give 1 or more", value=limit, field="limit")
-        query = Query(text, scheme, lang)
-        stripped = text.strip()
+        queries = tuple(queries)
+        index = self.index.gather(ask for query in queries for ask in self._asks(query))
+        return [self._answer(index, query, limit) for query in queries]
+
+    def _asks(self, query: Query) -> Iterator[Ask]:
+        """Say what a text is going to be looked up by, where it is one that is looked up."""
+        text = query.text.strip()
+        if text and len(text) <= LONGEST_LABEL:
+            reference, level = self._read(query)
+            local = reference.local if reference else text
+            scheme = level.scheme.id if level else None
+            keys = Search(self.index, local, level, query.lang, self.lemma).keys
+            yield Ask(keys, tuple(spellings_of_id(local)) if level else (), scheme)
+
+    def _read(self, query: Query) -> tuple[Reference | None, Level | None]:
+        """Give what a text refers to by itself, and where to look for it."""
+        reference = read_reference(self.index, query.text.strip())
+        return reference, Level(reference.scheme) if reference and query.scheme is None else query.scheme
+
+    def _answer(self, index: LabelIndex, query: Query, limit: int) -> Resolution:
+        stripped, scheme = query.text.strip(), query.scheme
         if not stripped:
             return Resolution(query, "unresolved", reason="The text is empty.")
         if len(stripped) > LONGEST_LABEL:
             reason = f"The text has {len(stripped):,} characters; a label has {LONGEST_LABEL} at the most."
             return Resolution(query, "unresolved", reason=reason)
-        reference = read_reference(self.index, stripped)
+        reference, level = self._read(query)
         if reference and scheme and scheme.scheme.id != reference.scheme.id:
             reason = f"{shown(stripped)} belongs to {reference.scheme.id}, not to {scheme.id}."
             return Resolution(query, "unresolved", reason=reason)
-        level = Level(reference.scheme) if reference and scheme is None else scheme
         if level is None and is_number(stripped):
             question = f"{shown(stripped)} is an id; in which scheme?"
             return Resolution(query, "unresolved", reason="An id says nothing without its scheme.", question=question)
-        if ":" in stripped and (aligned := self._aligned(stripped, level)):
-            return settle(self.index, query, aligned, limit)
-        search = Search(self.index, reference.local if reference else text, level, lang, self.lemma)
-        hits = self._identified(search, reference) or search.hits()
-        return settle(self.index, query, hits, limit) if hits else self._nothing(query, search)
+        if ":" in stripped and (aligned := _aligned(index, stripped, level)):
+            return settle(index, query, aligned, limit)
+        search = Search(index, reference.local if reference else query.text, level, query.lang, self.lemma)
+        hits = _identified(search, reference) or search.hits()
+        return settle(index, query, hits, limit) if hits else offer(query, search, self.encoder, limit)
 
-    def _aligned(self, text: str, level: Level | None) -> list[Hit]:
-        """Look for a term from outside that the text identifies; what means nearly the same, where nothing does."""
-        for way, nearly in (("aligned", False), ("nearly aligned", True)):
-            found = self.index.aligned(text, level.scheme.id if level else None, nearly=nearly)
-            kept = [concept for concept in found if level is None or level.tier in (None, concept.tier)]
-            if kept:
-                return [Hit(concept, Label(concept.label), Step(way)) for concept in kept]
+
+def _aligned(index: LabelIndex, text: str, level: Level | None) -> list[Hit]:
+    """Look for a term from outside that the text identifies; what means nearly the same, where nothing does."""
+    for way, nearly in (("aligned", False), ("nearly aligned", True)):
+        found = index.aligned(text, level.scheme.id if level else None, nearly=nearly)
+        kept = [concept for concept in found if level is None or level.tier in (None, concept.tier)]
+        if kept:
+            return [Hit(concept, Label(concept.label), Step(way)) for concept in kept]
+    return []
+
+
+def _identified(search: Search, reference: Reference | None) -> list[Hit]:
+    """Look for an id. An IRI means what it says; before any other id goes a label that is spelled so."""
+    if search.level is None:
         return []
-
-    def _identified(self, search: Search, reference: Reference | None) -> list[Hit]:
-        """Look for an id. An IRI means what it says; before any other id goes a label that is spelled so."""
-        if search.level is None:
-            return []
-        is_iri = reference is not None and self.index.concept(reference.iri) is not None
-        return (not is_iri and search.spelled()) or hits_by_id(self.index, search.text.strip(), search.level)
-
-    def _nothing(self, query: Query, search: Search) -> Resolution:
-        """Say that nothing was found, and what comes close or would be found elsewhere."""
-        text, level = search.text.strip(), search.level
-        name, where = shown(text), level.id if level else "any scheme"
-        if is_number(text):
-            return Resolution(query, "unresolved", reason=f"{name} is no id in {where}.")
-        parts, question = [f"Nothing in {where} is called {name}"], ""
-        suggestions: tuple[str, ...] = ()
-        if len(search.key) >= _SHORTEST_SUGGESTED:
-            near = (level.scheme.id, level.tier) if level else (None, None)
-            suggestions = tuple(self.index.similar(text, *near))
-        if suggestions:
-            are = "label is" if len(suggestions) == 1 else "labels are"
-            parts.append(f"the closest {are} {listed([shown(label) for label in suggestions])}")
-        if level is None:
-            numbered = tuple(dict.fromkeys(concept.scheme for concept in self.index.numbered(text)))
-            question = f"{name} is an id in {listed(numbered)}; is that the scheme?" if numbered else ""
-        elif others := tuple(dict.fromkeys(hit.concept.scheme for hit in replace(search, level=None).hits())):
-            parts.append(f"it is known in {listed(others)}")
-        return Resolution(query, "unresolved", (), "; ".join(parts) + ".", question, suggestions)
+    is_iri = reference is not None and search.index.concept(reference.iri) is not None
+    return (not is_iri and search.spelled()) or hits_by_id(search.index, search.text.strip(), search.level)

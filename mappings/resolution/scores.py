@@ -2,7 +2,8 @@
 
 The numbers order the ways, best first, and are not probabilities: a label beats an id's detour through spelling,
 spelling beats word forms, and a label in the language of the text beats one in another. No two rows share a number,
-so candidates score the same only where the same way led to them.
+so candidates score the same only where the same way led to them. Below all ways stand the guesses: first what looks
+like the text, in [0.44, 0.6), then what an encoder takes for near, in [0, 0.4].
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from types import MappingProxyType
 from mappings.resolution.answer import Method
 from ontology.concept import LabelKind
 
-__all__ = ["WAYS", "Way"]
+__all__ = ["WAYS", "Way", "embedding_score", "fuzzy_score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,27 @@ WAYS: Mapping[str, Way] = MappingProxyType(
     }
 )
 """Every way, by name."""
+
+
+def fuzzy_score(alike: float) -> float:
+    """Give the score of a guess by spelling.
+
+    Args:
+        alike: how much the word looks like the text, times the score of the way from the word, in [0, 1].
+
+    >>> fuzzy_score(0.9)
+    0.57
+    """
+    return round(0.3 + 0.3 * alike, 4)
+
+
+def embedding_score(near: float) -> float:
+    """Give the score of a guess by meaning.
+
+    Args:
+        near: the cosine, times the score of the way from the label, in [0, 1].
+
+    >>> embedding_score(0.9)
+    0.36
+    """
+    return round(0.4 * near, 4)

@@ -58,9 +58,22 @@ class Search:
         self._scheme = self.level.scheme.id if self.level else None
         self._tongue = primary_language(self.lang) if self.lang else ENGLISH
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The label keys of the text and, in English, of its dictionary forms."""
+        return (self.key, *(self._lemmas() if self._tongue == ENGLISH else ())) if self.key else ()
+
     def spelled(self) -> list[Hit]:
         """Give the concepts of which the text is a label, letter by letter."""
         return [hit for hit in self._labelled(foreign=False) if _is_exact(hit)]
+
+    def called(self) -> list[Hit]:
+        """Give the concepts of which the text is a label, letter by letter, in whatever language."""
+        return best_of_each(
+            Hit(name.concept, name.label, Step("spelled"))
+            for name in (self.index.named((self.key,), self._scheme) if self.key else ())
+            if name.label.text == self.text and name.label.kind != "derived" and self._within(name)
+        )
 
     def hits(self) -> list[Hit]:
         """Give what each scheme answers; unordered between ways, in the order of the taxonomy within one."""

@@ -8,7 +8,7 @@ from mappings.resolution.index import LabelIndex
 from mappings.resolution.scores import WAYS
 from mappings.resolution.wording import listed, reason_for, shown
 
-__all__ = ["settle"]
+__all__ = ["in_order", "settle"]
 
 
 def settle(index: LabelIndex, query: Query, hits: Sequence[Hit], limit: int) -> Resolution:
@@ -22,7 +22,7 @@ def settle(index: LabelIndex, query: Query, hits: Sequence[Hit], limit: int) -> 
     text = query.text.strip()
     name = shown(text)
     inner = _contained(index, hits)
-    ranked = sorted(hits, key=lambda hit: (-hit.score, hit.concept.iri in inner))
+    ranked = _ranked(hits, inner)
     candidates = tuple(
         Candidate(hit.concept, hit.score, WAYS[hit.step.way].method, reason_for(hit, text)) for hit in ranked[:limit]
     )
@@ -42,6 +42,15 @@ def settle(index: LabelIndex, query: Query, hits: Sequence[Hit], limit: int) -> 
         within = listed([hit.concept.curie for hit in best[1:]])
         reason += f" {outer[0]} is taken, as it contains {within} of the same name."
     return Resolution(query, "resolved", candidates, reason)
+
+
+def in_order(index: LabelIndex, hits: Sequence[Hit]) -> list[Hit]:
+    """Put hits in order, best first, as `settle` does."""
+    return _ranked(hits, _contained(index, hits))
+
+
+def _ranked(hits: Sequence[Hit], inner: set[str]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (-hit.score, hit.concept.iri in inner))
 
 
 def _contained(index: LabelIndex, hits: Sequence[Hit]) -> set[str]:

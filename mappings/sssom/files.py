@@ -132,7 +132,7 @@ def write_mappings(
             file cannot be written.
     """
     texts = _texts(mapping_set, path, condense, apart=apart)
-    from mappings.harmonization.output.aside import write_aside
+    from ontology.files.aside import write_aside
 
     for target, data in texts.items():
         with write_aside(target) as part:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ontology.errors import DocumentError, Place
+from ontology.files.ending import ending_of
 from ontology.finding import Finding, Level
 
 __all__ = ["REPORT_SUFFIXES", "check_report_suffix", "report_document", "write_report"]
@@ -49,15 +50,7 @@ def check_report_suffix(path: Path) -> str:
     Raises:
         DocumentError: where it is none of `REPORT_SUFFIXES`.
     """
-    suffix = path.suffix.lower()
-    if suffix not in REPORT_SUFFIXES:
-        raise DocumentError(
-            f"a report cannot be written to {path.suffix or 'a file without an ending'}",
-            Place(str(path)),
-            hint=f"end the name in {', '.join(REPORT_SUFFIXES[:-1])} or {REPORT_SUFFIXES[-1]}",
-            value=path.suffix,
-        )
-    return suffix
+    return ending_of(path, REPORT_SUFFIXES, "a report")
 
 
 def write_report(findings: Sequence[Finding], path: Path) -> None:

@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from tests.benchmarks import cli, conversion, harmonize, mappings, matrices, ontology, rest, store
+from tests.benchmarks import cli, conversion, harmonize, mappings, matrices, ontology, resolution, rest, store
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "matrices": ("Matrices of all pairs", matrices.run),
     "harmonize": ("Harmonization, file to file", harmonize.run),
     "mappings": ("Reasoning over mappings", mappings.run),
+    "resolution": ("Resolution among a million labels", resolution.run),
     "rest": ("The service", rest.run),
     "cli": ("The command line", cli.run),
     "store": ("The embedded store", store.run),

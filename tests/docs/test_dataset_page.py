@@ -9,11 +9,10 @@ import pytest
 from mappings.harmonization.corpus.dataset import shipped_datasets
 
 
-def test_every_shipped_dataset_is_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_every_shipped_dataset_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[2] / "docs" / "_ext"))
     monkeypatch.delitem(sys.modules, "dataset_pages", raising=False)
-    import_module("dataset_pages").write_page(shipped_datasets(), tmp_path / "corpora.md")
-    page = (tmp_path / "corpora.md").read_text(encoding="utf-8")
+    page = import_module("dataset_pages").dataset_page(shipped_datasets())
     for dataset in shipped_datasets():
         assert f"`{dataset.id}` ({dataset.lang})" in page and f"licence: {dataset.licence}" in page
         assert all(f"`{name}`" in page for name in dataset.personal)

@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kgservice.stores.memory import MemoryStore
-from kgservice.workspace import AtRevision
+from kgservice.workspace import AtRevision, Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,9 +20,9 @@ def extension(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return import_module("scheme_pages")
 
 
-@pytest.fixture(scope="module")
-def graph() -> AtRevision:
-    return AtRevision(MemoryStore().knowledge())
+@pytest.fixture
+def graph(workspace: Workspace) -> AtRevision:
+    return workspace.at()
 
 
 def test_every_scheme_has_a_page_with_every_concept_defined(

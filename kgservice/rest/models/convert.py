@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, create_model
 
-from kgservice.rest.models.base import Answer, Finite, Iri, LabelText, Name, Request, Revision, Share
+from kgservice.rest.models.base import Answer, Finite, Iri, LabelText, Name, Request, Revision, RevisionWanted, Share
 
 __all__ = ["CompareAnswer", "CompareRequest", "ConvertAnswer", "ConvertItem", "ConvertRequest", "convert_request"]
 
@@ -66,7 +66,7 @@ class ConvertRequest(Request):
     scale: Name = Field(
         "-1..1", description="Scale of points, in and out: `-1..1`, `1-9`, `0-100`.", examples=["-1..1", "1-9"]
     )
-    revision: int | None = Field(None, ge=1, description="Revision to read; the newest where it is left out.")
+    revision: RevisionWanted = None
     items: list[ConvertItem] = Field(description="What to convert; one answer each, in this order.")
 
 
@@ -156,7 +156,7 @@ class CompareRequest(Request):
     from_: Name = Field(alias="from", description="A scheme or a tier of one.", examples=["goemotions"])
     to: Name = Field(description="Likewise.", examples=["ekman"])
     profile: Name = Field(description="The published mapping.", examples=["goemotions-paper"])
-    revision: int | None = Field(None, ge=1, description="Revision to read; the newest where it is left out.")
+    revision: RevisionWanted = None
 
 
 class ComparedLabel(Answer):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from kgservice.rest.models.base import Answer, Revision, Share
+from kgservice.rest.models.base import Answer, Listed, Share
 
 __all__ = ["SelectedMappings"]
 
@@ -24,10 +24,7 @@ class SelectedMapping(Answer):
     comment: str
 
 
-class SelectedMappings(Answer):
+class SelectedMappings(Listed):
     """A page of the records asked for."""
 
-    revision: Revision
-    count: int = Field(description="How many there are on all pages.")
-    next: str | None = Field(description="Cursor of the next page; null where this is the last.")
     mappings: list[SelectedMapping]

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-__all__ = ["ProblemDocument", "problems"]
+__all__ = ["NOT_MODIFIED", "ProblemDocument", "problems"]
 
 
 class Finding(BaseModel):
@@ -30,15 +30,19 @@ class ProblemDocument(BaseModel):
 
 
 _SAID = {
-    400: "The body is no JSON",
+    400: "The body is no JSON, or no SPARQL or RDF that can be read",
+    401: "A key is needed, or the one shown is not valid; WWW-Authenticate says how to show one",
+    403: "The key's role does not suffice",
     404: "A path, a revision or a release that does not exist",
+    406: "The answer is given in none of the media types that Accept asks for",
     408: "The body took too long to arrive",
-    409: "The job has not ended",
+    409: "The job has not ended, or another change came first",
     413: "A body, or a number of items, over the limit",
     415: "The body is not said to be what the operation takes",
     422: "A name, a value or a shape that does not fit",
-    429: "Too many jobs; Retry-After says when to come back",
+    429: "Too many requests or jobs; Retry-After says when to come back",
     500: "A defect; report it with the request id",
+    501: "Something that this service does not do, or not yet",
     503: "The store, or another part that is needed, is not there",
     507: "There is no room for the files of the job",
 }
@@ -53,3 +57,9 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
         }
         for status in statuses
     }
+
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The client has the answer already: If-None-Match names its entity tag"}
+}
+"""What a read answers where the client shows what it has; see `kgservice.rest.conditional`."""

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, create_model
 
-from kgservice.rest.models.base import Answer, Iri, LabelText, Name, Request, Revision, Share
+from kgservice.rest.models.base import Answer, Iri, LabelText, Name, Request, Revision, RevisionWanted, Share
+from mappings.resolution.answer import Method
 
 __all__ = ["ResolveAnswer", "ResolveRequest", "TextQuery", "resolve_request"]
 
@@ -33,7 +34,7 @@ class ResolveRequest(Request):
 
     labels: list[TextQuery] = Field(description="The texts; one answer each, in this order.")
     limit: int = Field(5, ge=1, le=100, description="How many candidates to give for each.")
-    revision: int | None = Field(None, ge=1, description="Revision to read; the newest where it is left out.")
+    revision: RevisionWanted = None
 
 
 def resolve_request(texts: int) -> type[ResolveRequest]:
@@ -60,7 +61,7 @@ class Candidate(Answer):
     label: str
     scheme: str
     score: Share = Field(description="How surely it is meant.")
-    method: str = Field(description="How it was found.", examples=["exact", "normalised", "lemma"])
+    method: Method = Field(description="How it was found; `fuzzy` and `embedding` are guesses.", examples=["exact"])
     reason: str
 
 

@@ -2,37 +2,68 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, create_model
 
-from kgservice.rest.models.base import Answer, Iri, Revision, Share
+from kgservice.rest.models.base import (
+    Answer,
+    Count,
+    Following,
+    Iri,
+    Listed,
+    Name,
+    Request,
+    Revision,
+    RevisionWanted,
+    Share,
+)
+from kgservice.rest.models.problem import ProblemDocument
+from ontology.concept import Aspect
+from ontology.scheme import SchemeKind
 
 __all__ = [
     "ConceptAnswer",
+    "ConceptPageAnswer",
     "ConceptsAnswer",
+    "ConceptsRequest",
+    "FoundConceptsAnswer",
     "MappingsAnswer",
     "NormsAnswer",
     "RelationsAnswer",
     "SchemeAnswer",
     "SchemeConceptsAnswer",
     "SchemesAnswer",
+    "concepts_request",
 ]
 
 
+class Tier(Answer):
+    """A level of a scheme."""
+
+    id: str = Field(description="The name under which it can be converted from and to.", examples=["parrott/1"])
+    iri: str
+    rank: int
+    label: str
+    concepts: int
+
+
 class SchemeSummary(Answer):
-    """A scheme in a line."""
+    """A scheme, without its concepts."""
 
     id: str = Field(examples=["parrott"])
     iri: str
     name: str = Field(description="The printed name.", examples=["Parrott 2001"])
-    kind: Literal["theory", "labels", "senses"]
+    kind: SchemeKind
     concepts: int = Field(description="How many concepts it has.")
     tiers: int = Field(description="How many levels; 1 where it is flat.")
+    definition: str
+    source: str = Field(description="The publication that puts it forward.")
+    licence: str = Field(description="IRI of the licence of its encoding here.")
+    levels: list[Tier] = Field(description="Its levels, the most general first; none where it is flat.")
 
 
-class SchemesAnswer(Answer):
-    """All schemes."""
+class SchemesAnswer(Listed):
+    """A page of schemes."""
 
-    revision: Revision
     schemes: list[SchemeSummary]
 
 
@@ -46,39 +77,33 @@ class Reference(Answer):
 
 
 class Member(Reference):
-    """A concept in the list of its scheme."""
+    """A concept in a list."""
 
+    aspect: Aspect = Field(description="What it is a category of.")
     tier: int | None = Field(description="Rank of its tier, 1 the most general; null in a flat scheme.")
+    deprecated: bool = Field(description="Whether it is retired.")
     parents: list[str] = Field(description="CURIEs of the broader concepts.")
     notations: list[str] = Field(description="Ids by which a data set writes it.")
     definition: str
-
-
-class Tier(Answer):
-    """A level of a scheme."""
-
-    id: str = Field(description="The name under which it can be converted from and to.", examples=["parrott/1"])
-    rank: int
-    label: str
-    concepts: int
 
 
 class SchemeAnswer(SchemeSummary):
     """A scheme with its tiers and concepts."""
 
     revision: Revision
-    definition: str
-    source: str
-    licence: str
-    levels: list[Tier]
     members: list[Member]
 
 
-class SchemeConceptsAnswer(Answer):
-    """The concepts of a scheme, in its own order."""
+class SchemeConceptsAnswer(Listed):
+    """A page of the concepts of a scheme, in its own order."""
 
-    revision: Revision
     scheme: str
+    concepts: list[Member]
+
+
+class ConceptPageAnswer(Listed):
+    """A page of concepts of any schemes."""
+
     concepts: list[Member]
 
 
@@ -203,14 +228,20 @@ class Absence(Answer):
     record: str = Field(description="IRI of the mapping record that says so.")
 
 
-class ConceptAnswer(Reference):
-    """A concept with everything that is known of it."""
+class StatedRelation(Answer):
+    """A relation that the theory states, as it states it."""
+
+    relation: str = Field(examples=["oppositeOf"])
+    concept: str = Field(description="IRI of what it leads to.")
+
+
+class ConceptStatements(Reference):
+    """What its scheme states of a concept, nothing worked out."""
 
     revision: Revision
-    aspect: Literal["emotion", "mood", "neutral", "appraisal", "action tendency", "dimension", "region"] = Field(
-        description="What it is a category of."
-    )
+    aspect: Aspect = Field(description="What it is a category of.")
     tier: int | None
+    position: int = Field(description="Place in the order in which the source lists the scheme, from 1.")
     deprecated: bool
     replaced_by: Reference | None
     definition: str
@@ -220,39 +251,93 @@ class ConceptAnswer(Reference):
     path: list[str] = Field(description="Labels from the root down to it.")
     parents: list[Reference]
     children: list[Reference]
+    stated_relations: list[StatedRelation]
+    estimated_from: list[str] = Field(description="Of a sense that nobody rated, IRIs of norms of words near it.")
+    notes: list[str]
+    source: str
+
+
+class ConceptAnswer(ConceptStatements):
+    """A concept with everything that is known of it."""
+
     relations: list[Relation]
     norms: list[Norm]
     estimate: Estimate | None = Field(description="Null where the concept has norms, or is no emotion.")
     mappings: list[Mapping]
     senses: list[SenseShare]
     absences: list[Absence] = Field(description="Where nothing was found for it, and why.")
-    notes: list[str]
-    source: str
 
 
-class ConceptsAnswer(Reference):
-    """Concepts above or below one."""
+class ConceptsRequest(Request):
+    """References whose concepts are wanted."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"concepts": ["goemotions:annoyance", "https://w3id.org/emotaxa/parrott/3/joy"]},
+                {"concepts": ["joy", "3"], "scheme": "goemotions", "full": False},
+            ]
+        }
+    )
+
+    concepts: list[Name] = Field(description="IRIs, CURIEs or, with `scheme`, labels; one answer each, in this order.")
+    scheme: Name | None = Field(None, description="The scheme, or tier of one, that bare labels belong to.")
+    full: bool = Field(
+        True, description="Whether relations, norms, estimates, mappings and senses are wanted beside what is stated."
+    )
+    revision: RevisionWanted = None
+
+
+def concepts_request(references: int) -> type[ConceptsRequest]:
+    """Give the model of requests that have at most so many references."""
+    field = Field(max_length=references, description=ConceptsRequest.model_fields["concepts"].description)
+    return create_model(
+        "ConceptsRequest", __base__=ConceptsRequest, __doc__=ConceptsRequest.__doc__, concepts=(list[Name], field)
+    )
+
+
+class FoundConcept(Answer):
+    """The answer for one reference."""
+
+    query: str
+    concept: ConceptAnswer | ConceptStatements | None = Field(description="Null where it names nothing.")
+    problem: ProblemDocument | None = Field(description="Why it names nothing, and how to mend it.")
+
+
+class FoundConceptsAnswer(Answer):
+    """The answers, one for each reference and in the same order."""
 
     revision: Revision
+    results: list[FoundConcept]
+
+
+class PartAnswer(Reference):
+    """A page of what is known of a concept."""
+
+    revision: Revision
+    count: Count
+    next: Following
+
+
+class ConceptsAnswer(PartAnswer):
+    """Concepts above or below one."""
+
     concepts: list[Reference] = Field(description="Nearest first.")
 
 
-class RelationsAnswer(Reference):
+class RelationsAnswer(PartAnswer):
     """Relations of a concept inside its theory."""
 
-    revision: Revision
     relations: list[Relation]
 
 
-class NormsAnswer(Reference):
+class NormsAnswer(PartAnswer):
     """Published norms of a concept."""
 
-    revision: Revision
     norms: list[Norm]
 
 
-class MappingsAnswer(Reference):
+class MappingsAnswer(PartAnswer):
     """Mapping records that speak of a concept."""
 
-    revision: Revision
     mappings: list[Mapping]

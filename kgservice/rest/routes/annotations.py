@@ -7,6 +7,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgservice.linked_data.errors import NotAcceptable
+from kgservice.linked_data.negotiation import preferred
 from kgservice.rest.bodies import read_body
 from kgservice.rest.errors import WrongMediaType
 from kgservice.rest.models.base import Name
@@ -38,12 +40,17 @@ _ONYX: dict[str, Any] = {
         "onyx:hasEmotion": {"onyx:hasEmotionCategory": {"@id": "wna:anger"}, "onyx:hasEmotionIntensity": 0.8}
     },
 }
-_EXAMPLES: dict[str, Any] = {"emotionml": _EMOTIONML, "onyx": _ONYX}
-_SCHEMAS: dict[str, Any] = {"emotionml": {"type": "string"}, "onyx": {"type": "object"}}
+_TURTLE = """\
+@prefix onyx: <http://www.gsi.dit.upm.es/ontologies/onyx/ns#> .
+@prefix wna: <http://gsi.dit.upm.es/ontologies/wnaffect/ns#> .
+<http://example.org/entry> onyx:hasEmotionSet [ onyx:hasEmotion [ onyx:hasEmotionCategory wna:anger ] ] .
+"""
+_EXAMPLES: dict[str, Any] = {"emotionml": _EMOTIONML, "onyx": _ONYX, "onyx-turtle": _TURTLE}
+_SCHEMAS: dict[str, Any] = {one.id: {"type": "object" if one.id == "onyx" else "string"} for one in FORMATS}
 _BODY = {
     "requestBody": {
         "required": True,
-        "description": "A document in EmotionML 1.0 or in Onyx (JSON-LD with its context in it).",
+        "description": "A document in EmotionML 1.0 or in Onyx (Turtle, or JSON-LD with its context in it).",
         "content": {
             one.media_types[0]: {"schema": _SCHEMAS[one.id], "examples": {one.name: {"value": _EXAMPLES[one.id]}}}
             for one in FORMATS
@@ -67,7 +74,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         summary="Convert a document in EmotionML or Onyx",
         tags=["Questions"],
         openapi_extra=_BODY,
-        responses={**_ANSWERS, **problems(404, 413, 415, 422, 503)},
+        responses={**_ANSWERS, **problems(404, 406, 413, 415, 422, 503)},
     )
     async def convert_document(
         request: Request,
@@ -93,7 +100,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         if given is None:
             raise WrongMediaType(media_type, "EmotionML or Onyx", [one.media_types[0] for one in FORMATS])
         body = await read_body(request, settings.body_bytes, "split the document")
-        found = _preferred(request.headers.get("accept", "")) or given
+        found = _chosen(request.headers.get("accept", ""), given)
         at = await run_in_threadpool(wanted.at, workspace)
 
         def converted() -> str:
@@ -104,30 +111,20 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
         return Response(
             await run_in_threadpool(converted),
             media_type=found.media_types[0],
-            headers={REVISION_HEADER: str(at.revision)},
+            headers={REVISION_HEADER: str(at.revision), "vary": "Accept"},
         )
 
 
-def _preferred(accept: str) -> Format | None:
-    """Give the format that a header asks for first, by weight; None where it names none of them."""
-    named = []
-    for place, part in enumerate(accept.split(",")):
-        kind, _, parameters = part.partition(";")
-        found = format_of_media(kind)
-        if found is not None:
-            named.append((-_weight(parameters), place, found.id))
-    if not named:
-        return None
-    _, _, best = min(named)
-    return next(one for one in FORMATS if one.id == best)
+def _chosen(accept: str, given: Format) -> Format:
+    """Give the format that a header prefers; that of the document itself where it takes any or names none of ours.
 
-
-def _weight(parameters: str) -> float:
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
+    Raises:
+        NotAcceptable: where it takes none.
+    """
+    # Its own first: with equal weight, the order counts.
+    ordered = (given, *(one for one in FORMATS if one is not given))
+    offered = {media_type: one for one in ordered for media_type in one.media_types}
+    found = preferred(accept, tuple(offered))
+    if found is None:
+        raise NotAcceptable(accept, tuple(one.media_types[0] for one in FORMATS))
+    return offered[found]

@@ -62,7 +62,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         openapi_extra=_BODY,
         responses=problems(404, 408, 413, 422, 429, 503, 507),
     )
-    async def start(
+    async def harmonize_corpus(
         request: Request,
         read: ReadWanted,
         dataset: Annotated[
@@ -148,7 +148,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         responses=problems(404, 422),
         dependencies=_QUERY,
     )
-    def status(job: str) -> Response:
+    def show_job(job: str) -> Response:
         """Tell a job's status; when it is done, where its rows and its report are; when it failed, why."""
         return _answer(jobs.files.find(job))
 
@@ -160,7 +160,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         responses={200: {"description": "The rows", "content": {kind: {} for kind in _TYPES.values()}}, **_PROBLEMS},
         dependencies=_QUERY,
     )
-    def result(job: str) -> Response:
+    def get_job_result(job: str) -> Response:
         """Give the file that a job made; 409 as long as there is none."""
         found = jobs.files.find(job)
         kind = _TYPES[found.result.rpartition(".")[2]]
@@ -174,7 +174,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         responses=_PROBLEMS,
         dependencies=_QUERY,
     )
-    def report(job: str) -> Response:
+    def get_job_report(job: str) -> Response:
         """Give the counts by label: rows in which each is present, absent or unknown; 409 as long as there are none."""
         return _file(jobs.files.find(job), REPORT, "application/json")
 

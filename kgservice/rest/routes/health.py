@@ -1,19 +1,29 @@
-"""Whether the process runs, and whether it can answer."""
+"""Whether the process runs, whether it can answer, and its metrics."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI
+import orjson
+from fastapi import FastAPI, Header
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from kgservice.observing.build import build_info
+from kgservice.observing.metrics import Metrics, State
 from kgservice.rest.answers import json_answer
+from kgservice.rest.jobs import Jobs
 from kgservice.rest.models.base import Answer, Revision
 from kgservice.rest.models.problem import problems
+from kgservice.rest.problems import MEDIA_TYPE
 from kgservice.rest.routes.parameters import API
+from kgservice.serving.readiness import Readiness, Ready
+from kgservice.views.problems import Problem
 from kgservice.workspace import Workspace
 
-__all__ = ["add_routes"]
+__all__ = ["add_metrics", "add_routes"]
 
 _TAGS: list[Any] = ["Health"]
+_AGAIN_SECONDS = "5"
+_NO_STORE = {"cache-control": "no-store"}
 
 
 class Health(Answer):
@@ -22,26 +32,30 @@ class Health(Answer):
     status: Literal["ok"]
 
 
-class Ready(Answer):
-    """The store can be read."""
+class ReadyAnswer(Answer):
+    """Questions can be answered."""
 
     status: Literal["ready"]
     revision: Revision
     store: str
 
 
-def add_routes(app: FastAPI, workspace: Workspace) -> None:
+def add_routes(app: FastAPI, workspace: Workspace, readiness: Readiness) -> None:
     """Add GET /healthz and /readyz, at the root and under the version."""
+    kind = workspace.store.url.partition(":")[0]
 
     async def healthz() -> Response:
         """Answer as long as the process runs; nothing else is looked at."""
-        return Response(b'{"status":"ok"}', media_type="application/json")
+        return Response(b'{"status":"ok"}', media_type="application/json", headers=_NO_STORE)
 
-    def readyz() -> Response:
-        """Read the newest revision; 503 where the store does not give it."""
-        at = workspace.at()
-        kind = workspace.store.url.partition(":")[0]
-        return json_answer({"status": "ready", "revision": at.revision, "store": kind}, at.revision)
+    async def readyz() -> Response:
+        """Ask the store for its newest revision; 503 where it does not give it, or the service is about to end."""
+        found = await readiness.found()
+        if found.revision is None or not found.ready:
+            return _not_ready(found, kind)
+        answer = json_answer({"status": "ready", "revision": found.revision, "store": kind}, found.revision)
+        answer.headers.update(_NO_STORE)
+        return answer
 
     for prefix in (API, ""):
         app.get(
@@ -53,9 +67,44 @@ def add_routes(app: FastAPI, workspace: Workspace) -> None:
         )(healthz)
         app.get(
             f"{prefix}/readyz",
-            response_model=Ready,
+            response_model=ReadyAnswer,
             summary="Whether questions can be answered",
             responses=problems(503),
             tags=_TAGS,
             include_in_schema=bool(prefix),
         )(readyz)
+
+
+def add_metrics(app: FastAPI, metrics: Metrics, readiness: Readiness, jobs: Jobs) -> None:
+    """Add GET /metrics."""
+
+    async def told(accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
+        found = await readiness.found()
+
+        def written() -> tuple[bytes, str]:
+            return metrics.exposed(State(found.ready, found.revision, jobs.files.counted(), build_info()), accept)
+
+        text, media_type = await run_in_threadpool(written)
+        return Response(text, headers={**_NO_STORE, "content-type": media_type})
+
+    app.get("/metrics", include_in_schema=False)(told)
+
+
+def _not_ready(found: Ready, kind: str) -> Response:
+    """Say which part is missing."""
+    if found.ending:
+        detail, hint = "the service is about to end", "ask another instance, or try again later"
+    else:
+        detail, hint = found.trouble or "the store cannot be read", "try again later"
+    states = (
+        (
+            "/service",
+            "ending" if found.ending else "running",
+            "the service takes requests" if not found.ending else detail,
+        ),
+        ("/store", "up" if found.trouble is None else "down", found.trouble or f"the store ({kind}) can be read"),
+    )
+    errors = tuple({"pointer": part, "detail": said, "value": state, "hint": None} for part, state, said in states)
+    problem = Problem("unavailable", "Unavailable", 503, detail, hint=hint, errors=errors)
+    headers = {**_NO_STORE, "retry-after": _AGAIN_SECONDS}
+    return Response(orjson.dumps(problem.document()), problem.status, headers, MEDIA_TYPE)

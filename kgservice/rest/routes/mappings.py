@@ -2,18 +2,20 @@
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kgservice.rest.answers import json_answer
+from kgservice.rest.conditional import Reads
 from kgservice.rest.models.base import Name
 from kgservice.rest.models.mappings import SelectedMappings
 from kgservice.rest.models.problem import problems
+from kgservice.rest.paging import PAGE, PagingWanted, with_link
 from kgservice.rest.routes.parameters import API
 from kgservice.rest.wanted import ReadWanted
 from kgservice.views.headers import REVISION_HEADER
-from kgservice.views.mappings import TSV, Cursor, mappings_text, mappings_view
+from kgservice.views.mappings import TSV, mappings_text, mappings_view
 from kgservice.workspace import Workspace
 from mappings.reasoning.inference import DECAY, HOPS, MOST_HOPS, Terms
 from mappings.reasoning.selection import Selection, select
@@ -29,27 +31,27 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
         "content": {TSV: {"schema": {"type": "string"}}},
     }
 }
-_PAGE = 1000
-_LARGEST_PAGE = 10_000
 _MOST = 100_000
 _KEPT = 4
 """Answers that are kept, so that the next page of one is not worked out anew."""
 
 
-def add_routes(app: FastAPI, workspace: Workspace) -> None:
+def add_routes(reads: Reads, workspace: Workspace) -> None:
     """Add GET /mappings."""
     kept: Once[tuple[int, Selection], tuple[MappingRecord, ...]] = Once(_KEPT)
 
-    @app.get(
+    @reads.get(
         f"{API}/mappings",
+        negotiated=True,
         response_model=SelectedMappings,
         summary="List mapping records",
         tags=_TAGS,
         responses={**_ANSWERS, **problems(404, 422, 503)},
     )
-    def mappings(
+    def list_mappings(
         request: Request,
         wanted: ReadWanted,
+        paging: PagingWanted,
         source: Annotated[
             Name | None,
             Query(
@@ -108,15 +110,6 @@ def add_routes(app: FastAPI, workspace: Workspace) -> None:
         ] = DECAY,
         merge: Annotated[bool, Query(description="Whether records that say the same become one.")] = False,
         min_confidence: Annotated[float | None, Query(ge=0, le=1, description="Leave less sure records out.")] = None,
-        limit: Annotated[
-            int | None,
-            Query(
-                ge=1,
-                le=_LARGEST_PAGE,
-                description=f"Records on a page; {_PAGE:,} in JSON and all in TSV where it is left out.",
-            ),
-        ] = None,
-        cursor: Annotated[Name | None, Query(description="The `next` of the page before.")] = None,
     ) -> Response:
         """Give the mapping records that are stated, and with `chain`, `invert` and `generalise` what follows from them.
 
@@ -135,25 +128,17 @@ def add_routes(app: FastAPI, workspace: Workspace) -> None:
             merge=merge,
             min_confidence=min_confidence,
         )
-        place = None if cursor is None else Cursor.read(cursor)
-        at = wanted.at(workspace, None if place is None else place.revision)
-        if place is None:
-            place = Cursor.of(selection, at.revision)
-        place.check(selection)
+        at = workspace.at(paging.number(wanted, workspace.store))
         records = kept.get((at.revision, selection), lambda: select(at.knowledge, selection))
         in_json = _prefers_json(request.headers.get("accept", ""))
-        size = limit or (_PAGE if in_json else len(records))
-        page = records[place.begin : place.begin + size]
-        following = place.next(size) if place.begin + size < len(records) else None
+        page = paging.page(records, selection, at.revision, PAGE if in_json else max(1, len(records)))
         if in_json:
-            answer = json_answer(mappings_view(page, at.revision, len(records), following), at.revision)
+            view = mappings_view(page.entries, at.revision, page.count, page.following)
+            answer = json_answer(view, at.revision)
         else:
-            text = mappings_text(at.knowledge, page)
+            text = mappings_text(at.knowledge, page.entries)
             answer = Response(text, media_type=TSV, headers={REVISION_HEADER: str(at.revision)})
-        answer.headers["vary"] = "accept"
-        if following is not None:
-            answer.headers["link"] = f'<{request.url.include_query_params(cursor=str(following))}>; rel="next"'
-        return answer
+        return with_link(answer, request, page.following)
 
 
 def _terms(chain: bool, invert: bool, generalise: bool, hops: int, decay: float) -> Terms | None:

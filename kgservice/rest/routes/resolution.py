@@ -12,7 +12,7 @@ from kgservice.rest.settings import Settings
 from kgservice.rest.wanted import ReadWanted
 from kgservice.views.resolutions import resolution_view
 from kgservice.workspace import Workspace
-from ontology.reference import find_level
+from mappings.resolution.answer import Query
 
 __all__ = ["add_routes"]
 
@@ -23,20 +23,16 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
     def resolve(body: ResolveRequest, wanted: ReadWanted) -> Response:
         """Find the concepts that texts name, best first, each with its score, method and reason."""
         at = wanted.at(workspace, body.revision)
-        taxonomy = at.knowledge.taxonomy
         levels = {
-            query.scheme: find_level(taxonomy, query.scheme, field=f"labels/{place}/scheme")
+            query.scheme: at.level(query.scheme, field=f"labels/{place}/scheme")
             for place, query in reversed(list(enumerate(body.labels)))
             if query.scheme is not None
         }
-        results = [
-            resolution_view(
-                at.resolver.resolve(
-                    query.text, None if query.scheme is None else levels[query.scheme], query.lang, body.limit
-                )
-            )
+        queries = [
+            Query(query.text, None if query.scheme is None else levels[query.scheme], query.lang)
             for query in body.labels
         ]
+        results = [resolution_view(answer) for answer in at.resolver.resolve_all(queries, body.limit)]
         return json_answer({"revision": at.revision, "results": results}, at.revision)
 
     resolve.__annotations__["body"] = resolve_request(settings.texts)

@@ -1,7 +1,5 @@
 """Descriptions: a dataset's TOML file, checked field by field against a table of what may stand there."""
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +9,12 @@ from mappings.harmonization.corpus.consistency import LABEL_WAYS, OF_TABLES, che
 from mappings.harmonization.corpus.document import Document
 from mappings.harmonization.corpus.recoding import ENCODINGS
 from mappings.harmonization.corpus.variants import expanded
-from ontology.errors import DocumentError, Place
+from ontology.files.toml import read_toml
 from ontology.spelling import nearest
 
 __all__ = ["read_descriptions"]
 
 _REQUIRED: Final = object()
-_SYNTAX_ERROR = re.compile(r"^(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +102,8 @@ def read_descriptions(path: Path) -> tuple[dict[str, Any], ...]:
     Raises:
         DocumentError: with the line, the field and the cure.
     """
-    document, values = _read(path)
+    text, values = read_toml(path, "a description")
+    document = Document(path, text)
     found = []
     for variant, own in expanded(document, values):
         document.variant = variant
@@ -120,22 +118,6 @@ def read_descriptions(path: Path) -> tuple[dict[str, Any], ...]:
         check_dataset(document, dataset)
         found.append(dataset)
     return tuple(found)
-
-
-def _read(path: Path) -> tuple[Document, dict[str, Any]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return Document(path, text), tomllib.loads(text)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DocumentError(reason, Place(str(path)), hint="give a description in TOML that can be read") from error
-    except UnicodeDecodeError as error:
-        raise DocumentError("not UTF-8", Place(str(path)), hint="save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        found = _SYNTAX_ERROR.match(str(error))
-        place = Place(str(path), int(found["line"]), int(found["column"])) if found else Place(str(path))
-        message = found["what"] if found else str(error)
-        raise DocumentError(f"not well-formed TOML: {message}", place, hint="correct the line") from error
 
 
 def _inherited(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

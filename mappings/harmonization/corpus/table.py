@@ -132,7 +132,7 @@ def _parsed(layout: Layout, block: Block, *, quoted: bool) -> pl.DataFrame | Non
         return None
     if len(wanted) < len(table.columns):
         table = table.select(wanted)
-    if layout.quote is not None and not quoted:
+    if layout.quote is not None and not quoted and layout.quote.encode() in block.data:
         marked = table.select(pl.all().str.starts_with(layout.quote).any())
         for name in (name for name in table.columns if marked[name].item()):
             column = _unquoted(table[name], layout.quote)

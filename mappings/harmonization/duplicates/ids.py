@@ -65,15 +65,19 @@ class IdCheck:
     def __init__(self) -> None:
         """Start without a row."""
         self._ids: dict[str, _Ids] = {}
+        self._found: dict[str, RepeatedIds] | None = None
 
     def add(self, source: str, ids: pl.Series) -> None:
         """Take the ids of the next rows of a dataset; nulls count as no id."""
+        self._found = None
         self._ids.setdefault(source, _Ids()).add(ids.drop_nulls() if ids.null_count() else ids)
 
     def found(self) -> dict[str, RepeatedIds]:
         """Give the datasets in which ids are repeated, by id."""
-        found = {source: ids.repeated() for source, ids in self._ids.items()}
-        return {source: repeated for source, repeated in found.items() if repeated is not None}
+        if self._found is None:
+            found = {source: ids.repeated() for source, ids in self._ids.items()}
+            self._found = {source: repeated for source, repeated in found.items() if repeated is not None}
+        return self._found
 
 
 def _repeated_rows(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -1,10 +1,7 @@
 """Near-duplicates: texts kept aside, compared where their sketches say that they may be similar."""
 
-import tempfile
-import weakref
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import Final, TypeVar
 
@@ -13,11 +10,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from mappings.harmonization.duplicates.grouping import Groups, RowNumbers
+from mappings.harmonization.duplicates.kept_texts import KeptTexts
 from mappings.harmonization.duplicates.linking import components
 from mappings.harmonization.duplicates.minhash import Sketches, bands_for, sketched
 from mappings.harmonization.duplicates.shingles import jaccard, shingles_of
 from mappings.harmonization.options import LEAST_NEAR
-from mappings.harmonization.output.aside import told_of
 from ontology.errors import EmotaxaError
 
 __all__ = ["LEAST_NEAR", "SHORTEST", "NearTexts"]
@@ -26,7 +23,6 @@ SHORTEST: Final = 10
 """Characters of a text, normalised, from which on it can be a near-duplicate. In a shorter one a single character may
 be all the meaning (`i am ok`, `i am no`), and a change of one already takes most shingles with it."""
 
-_IN_MEMORY: Final = 256 * 2**20
 _PAIRS: Final = 16_384
 
 _Number = TypeVar("_Number", bound=np.generic)
@@ -56,10 +52,7 @@ class NearTexts:
         self._bands = bands_for(least)
         self._rows = 0
         self._blocks: list[tuple[RowNumbers, Sketches, NDArray[np.int64], NDArray[np.uint32]]] = []
-        self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)
-        # A run that is broken off never comes to `groups`.
-        weakref.finalize(self, self._file.close)
-        self._at = 0
+        self._texts = KeptTexts()
 
     def __enter__(self) -> "NearTexts":
         """Use the texts."""
@@ -69,7 +62,7 @@ class NearTexts:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Drop the texts."""
-        self._file.close()
+        self._texts.close()
 
     def add(self, texts: pl.Series) -> None:
         """Take the normalised texts of the next rows.
@@ -81,10 +74,8 @@ class NearTexts:
         chosen = texts.gather(places)
         if len(chosen):
             lengths = chosen.str.len_bytes().to_numpy()
-            offsets = self._at + np.cumsum(lengths, dtype=np.int64) - lengths
-            with told_of(Path(tempfile.gettempdir())):
-                self._file.write("".join(chosen.to_list()).encode("utf-8"))
-            self._at += int(lengths.sum())
+            offsets = self._texts.size + np.cumsum(lengths, dtype=np.int64) - lengths
+            self._texts.add("".join(chosen.to_list()).encode("utf-8"))
             rows = places.to_numpy().astype(np.uint32) + np.uint32(self._rows)
             self._blocks.append((rows, sketched(shingles_of(chosen), self._bands), offsets, lengths))
         self._rows += len(texts)
@@ -130,17 +121,9 @@ class NearTexts:
         for at in range(0, len(one), _PAIRS):
             left, right = one[at : at + _PAIRS], other[at : at + _PAIRS]
             needed, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-            texts = pl.Series(self._read(offsets[needed].tolist(), lengths[needed].tolist()), dtype=pl.String)
+            texts = pl.Series(self._texts.read(offsets[needed].tolist(), lengths[needed].tolist()), dtype=pl.String)
             found.append(jaccard(texts, places[: len(left)], places[len(left) :]))
         return np.concatenate(found)
-
-    def _read(self, offsets: Sequence[int], lengths: Sequence[int]) -> list[str]:
-        texts = []
-        with told_of(Path(tempfile.gettempdir())):
-            for offset, length in zip(offsets, lengths, strict=True):
-                self._file.seek(offset)
-                texts.append(self._file.read(length).decode("utf-8"))
-        return texts
 
 
 def _joined(blocks: Sequence[NDArray[_Number]], kind: type[_Number]) -> NDArray[_Number]:

@@ -6,12 +6,16 @@ from typing import Final
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 __all__ = ["SHINGLE", "Shingles", "jaccard", "shingles_of"]
 
 SHINGLE: Final = 3
 """Characters of a shingle. Three code points of 21 bits fit into one 64-bit number, so that different shingles have
 different numbers, and a similarity is exact. Characters serve every language, those without spaces included."""
+
+_HIGH: Final = np.uint64(48)
+_LOW: Final = np.uint64(2**48 - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +55,7 @@ def jaccard(texts: pl.Series, one: NDArray[np.int64], other: NDArray[np.int64]) 
     """Give the Jaccard similarity of pairs of texts: shingles that both have, over shingles that either has.
 
     Args:
-        texts: strings of at least three characters.
+        texts: strings of at least three characters, 65,536 at the most, of as many different characters at the most.
         one: places of texts, of shape (pairs,).
         other: likewise.
 
@@ -61,31 +65,28 @@ def jaccard(texts: pl.Series, one: NDArray[np.int64], other: NDArray[np.int64]) 
     >>> jaccard(pl.Series(["abcd", "bcde"]), np.array([0]), np.array([1])).round(3).tolist()
     [0.333]
     """
-    shingles = shingles_of(texts)
-    _, numbers = np.unique(shingles.codes, return_inverse=True)
-    owners = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(shingles.starts))
-    sets = np.unique((owners << np.uint64(32)) | numbers.astype(np.uint64))
-    starts = np.searchsorted(sets >> np.uint64(32), np.arange(len(texts) + 1, dtype=np.uint64))
-    ids = (sets & np.uint64(0xFFFFFFFF)).astype(np.uint64)
+    codes, starts = _compact(texts)
+    owners = np.repeat(np.arange(len(texts), dtype=np.uint64), np.diff(starts))
+    keys = np.sort((owners << _HIGH) | codes)
+    keys = keys[np.r_[True, keys[1:] != keys[:-1]][: len(keys)]]
+    starts = np.searchsorted(keys, np.arange(len(texts) + 1, dtype=np.uint64) << _HIGH)
+    # What is sorted is merged, as only the elements that two sets share are told apart from zero in their product.
+    sets = csr_array((np.ones(len(keys), np.int8), (keys & _LOW).astype(np.int64), starts), shape=(len(texts), 2**48))
+    sets.has_canonical_format = True
+    both = np.diff(sets[one].multiply(sets[other]).tocsr().indptr)
     sizes = np.diff(starts)
-    both = _overlaps(ids, starts, one, other)
     return np.asarray(both / np.maximum(1, sizes[one] + sizes[other] - both))
 
 
-def _overlaps(
-    ids: NDArray[np.uint64], starts: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Count what the sets of each pair have in common."""
-    keys = np.concatenate([_keyed(ids, starts, one), _keyed(ids, starts, other)])
-    keys.sort()
-    common = keys[1:][keys[1:] == keys[:-1]]
-    return np.bincount((common >> np.uint64(32)).astype(np.int64), minlength=len(one))
-
-
-def _keyed(ids: NDArray[np.uint64], starts: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Give the elements of the chosen sets, each with the place of its pair before it."""
-    sizes = starts[chosen + 1] - starts[chosen]
-    before = np.cumsum(sizes) - sizes
-    places = np.arange(int(sizes.sum())) + np.repeat(starts[chosen] - before, sizes)
-    pairs = np.repeat(np.arange(len(chosen), dtype=np.uint64), sizes)
-    return np.asarray((pairs << np.uint64(32)) | ids[places])
+def _compact(texts: pl.Series) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Give the shingles of texts in 48 bits, by numbering the characters that occur, and where those of each begin."""
+    shingles = shingles_of(texts)
+    parts = [(shingles.codes >> np.uint64(shift)) & np.uint64(2**21 - 1) for shift in (42, 21, 0)]
+    occurs = np.zeros(max(int(part.max(initial=0)) for part in parts) + 1, dtype=np.bool_)
+    for part in parts:
+        occurs[part] = True
+    if int(occurs.sum()) > 2**16:
+        raise ValueError("texts of more than 65,536 different characters are to be compared fewer at a time")
+    number_of = np.cumsum(occurs, dtype=np.uint64) - np.uint64(1)
+    first, second, third = (number_of[part] for part in parts)
+    return (first << np.uint64(32)) | (second << np.uint64(16)) | third, shingles.starts

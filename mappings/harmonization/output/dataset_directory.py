@@ -14,8 +14,8 @@ from typing import IO, Any, Final
 import polars as pl
 
 from mappings.harmonization.output.arrow import END, schema_length, split_streams
-from mappings.harmonization.output.aside import told_of
 from ontology.errors import DocumentError, Place
+from ontology.files.aside import told_of
 
 __all__ = ["UNSPLIT", "DatasetDirectory", "check_directory", "features"]
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from mappings.harmonization.output.arrow import arrow_bytes
 from mappings.harmonization.output.parquet import parquet_bytes
-from ontology.errors import DocumentError, Place
+from ontology.files.ending import ending_of
 
 __all__ = ["DIRECTORY", "ENCODERS", "SUFFIXES", "Encode", "check_suffix"]
 
@@ -55,12 +55,4 @@ def check_suffix(path: Path) -> str:
     Raises:
         DocumentError: where it is none of `SUFFIXES`.
     """
-    suffix = path.suffix.lower()
-    if suffix not in ENCODERS:
-        raise DocumentError(
-            f"rows cannot be written to {path.suffix or 'a file without an ending'}",
-            Place(str(path)),
-            hint=f"end the name in {', '.join(SUFFIXES[:-1])} or, for a directory, {DIRECTORY}",
-            value=path.suffix,
-        )
-    return suffix
+    return ending_of(path, SUFFIXES, "rows", f"{', '.join(SUFFIXES[:-1])} or, for a directory, {DIRECTORY}")

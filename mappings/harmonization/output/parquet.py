@@ -13,7 +13,7 @@ import polars as pl
 
 from mappings.harmonization.output.thrift import Struct, Value, decode, encode
 
-__all__ = ["ParquetFile", "parquet_bytes"]
+__all__ = ["ParquetFile", "Stream", "parquet_bytes"]
 
 _MAGIC: Final = b"PAR1"
 _TAIL: Final = 8

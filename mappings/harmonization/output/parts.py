@@ -15,8 +15,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from mappings.harmonization.output.aside import told_of, write_aside
 from ontology.errors import DocumentError, Place
+from ontology.files.aside import told_of, write_aside
 
 __all__ = ["Parts"]
 

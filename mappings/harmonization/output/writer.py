@@ -10,12 +10,12 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from mappings.harmonization.output.aside import NoRoom, directory_aside, write_aside
 from mappings.harmonization.output.dataset_directory import DatasetDirectory, check_directory
 from mappings.harmonization.output.formats import DIRECTORY, ENCODERS, SUFFIXES, Encode, check_suffix
 from mappings.harmonization.output.parquet import ParquetFile
 from mappings.harmonization.output.parts import Parts
 from ontology.errors import DocumentError
+from ontology.files.aside import NoRoom, directory_aside, write_aside
 
 __all__ = ["SUFFIXES", "RowWriter", "check_output", "row_writer"]
 

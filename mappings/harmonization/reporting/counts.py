@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import is_
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from mappings.harmonization.answers import DECIMALS, Answers
+from mappings.harmonization.answers import DECIMALS, Answer, Answers
 from mappings.harmonization.corpus.dataset import Dataset
 from mappings.harmonization.duplicates.ids import IdCheck
 from mappings.harmonization.inputs import Input
@@ -26,6 +27,7 @@ _SHORT: Final = 16
 """Bytes below which a text is looked at whether it is blank; a longer one only where it begins with a space."""
 
 _States = NDArray[np.int64]
+_NO_ROWS: Final = np.zeros(0, dtype=np.int64)
 
 About = Callable[[Answers], Sequence[tuple[str, float | None]]]
 """Tells of each label of a source why it has no target, or nothing, and how many bits its conversion loses."""
@@ -41,28 +43,38 @@ class _Tally:
         self.targets: _States = np.zeros((3, len(answers.targets.concepts)), dtype=np.int64)
         self.without_annotation = self.without_target = 0
         self.about: Sequence[tuple[str, float | None]] = [("", None)] * len(answers.sources)
+        self._answers: Sequence[Answer | None] = ()
+        self._times = _NO_ROWS
 
     def add(self, found: AnsweredRows, times: NDArray[np.int64]) -> None:
-        """Count so many rows of each place."""
-        places = [place for place in times.nonzero()[0].tolist() if found.answers[place] is not None]
-        answers = [answer for place in places if (answer := found.answers[place]) is not None]
-        if not answers:
+        """Take so many rows of each place; they are summed up once for all blocks that share their answers."""
+        if not _begins_with(found.answers, self._answers):
+            self.sum_up()
+        self._answers = found.answers
+        self._times = times + np.pad(self._times, (0, len(times) - len(self._times)))
+
+    def sum_up(self) -> None:
+        """Count what was taken."""
+        answered = [
+            (number, answer) for number, answer in zip(self._times.tolist(), self._answers, strict=True) if answer
+        ]
+        self._answers, self._times = (), _NO_ROWS
+        rows = np.array([number for number, _ in answered], dtype=np.int64)
+        if not rows.any():
             return
-        rows = times[places]
         for totals, states in (
-            (self.sources, np.stack([answer.source_states for answer in answers])),
-            (self.targets, np.stack([answer.target_states for answer in answers])),
+            (self.sources, np.stack([answer.source_states for _, answer in answered])),
+            (self.targets, np.stack([answer.target_states for _, answer in answered])),
         ):
             for state in (PRESENT, ABSENT, UNKNOWN):
                 totals[state] += rows @ (states == state)
-        self.without_annotation += sum(
-            number for number, answer in zip(rows.tolist(), answers, strict=True) if not answer.annotated
-        )
-        self.without_target += sum(
-            number
-            for number, answer in zip(rows.tolist(), answers, strict=True)
-            if answer.source_labels and not answer.labels
-        )
+        self.without_annotation += sum(number for number, answer in answered if not answer.annotated)
+        self.without_target += sum(number for number, answer in answered if answer.source_labels and not answer.labels)
+
+
+def _begins_with(answers: Sequence[Answer | None], earlier: Sequence[Answer | None]) -> bool:
+    """Tell whether answers are the earlier ones, in their places, with perhaps some more."""
+    return len(answers) >= len(earlier) and all(map(is_, answers, earlier))
 
 
 @dataclass(slots=True)
@@ -133,6 +145,12 @@ class Counts:
             self._tallies[id(answers)] = _Tally(given.dataset, answers)
         self._tallies[id(answers)].add(found, times)
 
+    def sum_up(self) -> None:
+        """Sum up what was counted, which the report would else do; worth it while the last rows are written."""
+        for tally in self._tallies.values():
+            tally.sum_up()
+        self._ids.found()
+
     def report(
         self,
         about: About | None = None,
@@ -147,6 +165,7 @@ class Counts:
             conversions: how the labels of a dataset were converted, where that differs from the others.
             more: what else the report is to hold.
         """
+        self.sum_up()
         tallies = tuple(self._tallies.values())
         if about is not None:
             for tally in tallies:

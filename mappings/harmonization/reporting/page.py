@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from mappings.harmonization.licences.merge import NO_ADVICE
-from mappings.harmonization.output.aside import write_aside
 from mappings.harmonization.reporting.pictures import pictures_of
 from mappings.harmonization.reporting.report import Report
-from ontology.errors import DocumentError, Place
+from ontology.files.aside import write_aside
+from ontology.files.ending import ending_of
 
 __all__ = ["REPORT_SUFFIXES", "check_report_suffix", "report_json", "report_page", "report_writer"]
 
@@ -26,15 +26,7 @@ def check_report_suffix(path: Path) -> str:
     Raises:
         DocumentError: where it is none of `REPORT_SUFFIXES`.
     """
-    suffix = path.suffix.lower()
-    if suffix not in REPORT_SUFFIXES:
-        raise DocumentError(
-            f"a report cannot be written to {path.suffix or 'a file without an ending'}",
-            Place(str(path)),
-            hint="end the name in .html or .json",
-            value=path.suffix,
-        )
-    return suffix
+    return ending_of(path, REPORT_SUFFIXES, "a report")
 
 
 def report_json(report: Report) -> str:

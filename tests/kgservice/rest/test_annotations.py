@@ -36,7 +36,9 @@ def test_accept_chooses_the_format(client: TestClient, accept: str) -> None:
 def test_another_body_is_refused_with_the_header_that_mends_it(client: TestClient) -> None:
     answer = client.post(URL, params={"to": "ekman"}, content="anger", headers={"Content-Type": "text/plain"})
     assert answer.status_code == 415
-    assert answer.json()["hint"] == "send the header Content-Type: application/emotionml+xml or application/ld+json"
+    assert answer.json()["hint"] == (
+        "send the header Content-Type: application/emotionml+xml or application/ld+json or text/turtle"
+    )
 
 
 def test_a_broken_document_is_told_with_its_line(client: TestClient) -> None:
@@ -51,3 +53,21 @@ def test_an_unknown_target_is_told(client: TestClient) -> None:
     answer = client.post(URL, params={"to": "ekmann"}, content=EMOTIONML, headers=XML)
     assert answer.status_code == 422
     assert "did you mean ekman" in answer.json()["hint"]
+
+
+def test_a_document_in_turtle_converts_too(client: TestClient) -> None:
+    told = (
+        "@prefix onyx: <http://www.gsi.dit.upm.es/ontologies/onyx/ns#> . <urn:e> onyx:hasEmotionSet "
+        "[ onyx:hasEmotion [ onyx:hasEmotionCategory <https://w3id.org/emotaxa/goemotions/annoyance> ] ] ."
+    )
+    answer = client.post(URL, params={"to": "ekman"}, content=told, headers={"Content-Type": "text/turtle"})
+    assert answer.headers["content-type"].startswith("text/turtle")
+    assert "<https://w3id.org/emotaxa/ekman/anger>" in answer.text
+    broken = client.post(URL, params={"to": "ekman"}, content="<a> <b>", headers={"Content-Type": "text/turtle"})
+    assert broken.status_code == 422 and "not Turtle" in broken.json()["detail"]
+
+
+def test_a_client_that_takes_none_of_the_formats_is_told_which_there_are(client: TestClient) -> None:
+    answer = client.post(URL, params={"to": "ekman"}, content=EMOTIONML, headers={**XML, "Accept": "image/png"})
+    assert answer.status_code == 406
+    assert "application/emotionml+xml, application/ld+json, text/turtle" in answer.json()["hint"]

@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 from kgservice.rest.app import create_app
 from kgservice.rest.models.jobs import JobAnswer, ReportAnswer
 from kgservice.rest.settings import Settings
+from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
 
 URL = "/api/v1/harmonize"
@@ -170,7 +171,7 @@ def test_a_broken_corpus_fails_with_its_line_and_without_our_paths(
 
 
 def test_a_corpus_over_its_limit_is_refused_and_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
-    settings = Settings(corpus_bytes=100, job_folder=tmp_path)
+    settings = ServiceSettings(rest=Settings(corpus_bytes=100, job_folder=tmp_path))
     with TestClient(create_app(workspace, settings)) as client:
         told = client.post(URL, params=ASKED, content=b"x" * 101)
         streamed = client.post(URL, params=ASKED, content=iter([b"x" * 60] * 2))
@@ -179,7 +180,7 @@ def test_a_corpus_over_its_limit_is_refused_and_leaves_nothing(workspace: Worksp
 
 
 def test_a_corpus_that_stops_arriving_is_given_up(workspace: Workspace, tmp_path: Path) -> None:
-    settings = Settings(stall_seconds=0.05, job_folder=tmp_path)
+    settings = ServiceSettings(rest=Settings(stall_seconds=0.05, job_folder=tmp_path))
     scope = {"type": "http", "method": "POST", "path": URL, "query_string": b"dataset=goemotions&to=ekman"}
     sent: list[MutableMapping[str, Any]] = []
     parts = iter([{"type": "http.request", "body": b"Lovely.", "more_body": True}])
@@ -200,7 +201,7 @@ def test_a_corpus_that_stops_arriving_is_given_up(workspace: Workspace, tmp_path
 
 
 def test_a_corpus_is_not_taken_where_the_jobs_fill_their_room(workspace: Workspace, tmp_path: Path) -> None:
-    settings = Settings(jobs_bytes=len(SAMPLE), job_folder=tmp_path)
+    settings = ServiceSettings(rest=Settings(jobs_bytes=len(SAMPLE), job_folder=tmp_path))
     with TestClient(create_app(workspace, settings)) as client:
         told = client.post(URL, params=ASKED, content=SAMPLE * 2)
         streamed = client.post(URL, params=ASKED, content=iter([SAMPLE] * 2))
@@ -221,7 +222,7 @@ def test_a_full_disk_is_not_called_a_store_that_cannot_be_read(
         stream: IO[Any] = opened(path, *arguments, **options)
         return stream
 
-    with TestClient(create_app(workspace, Settings(job_folder=tmp_path))) as client:
+    with TestClient(create_app(workspace, ServiceSettings(rest=Settings(job_folder=tmp_path)))) as client:
         monkeypatch.setattr(Path, "open", fail)
         answer = client.post(URL, params=ASKED, content=SAMPLE)
     assert answer.status_code == 507

@@ -8,39 +8,28 @@ import pytest
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.protocol import GraphStore
-from kgservice.stores.release import Release, shipped_release
+from kgservice.stores.release import Release
+from tests.kgservice.stores.releases import part_of_release
 
 Announced = list[str]
-
-
-def _part(names: set[str]) -> Release:
-    shipped = shipped_release()
-
-    def chosen(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-        return tuple(path for path in paths if path.name.partition(".")[0] in names)
-
-    return Release(chosen(shipped.modules), chosen(shipped.sets), shipped.profiles, (_ALIGNMENT,), (_DERIVED,))
-
-
-_ALIGNMENT, _DERIVED = (Path(__file__).parent / "files" / name for name in ("rage.sssom.tsv", "guesses.ttl"))
 
 
 @pytest.fixture(scope="session")
 def release() -> Release:
     """A few of the shipped files, so that building takes no time to speak of, an alignment and a derived file."""
-    return _part({"core", "ekman", "goemotions"})
+    return part_of_release({"core", "ekman", "goemotions"})
 
 
 @pytest.fixture(scope="session")
 def later_release() -> Release:
     """The same and a theory more."""
-    return _part({"core", "ekman", "goemotions", "ekman-1999"})
+    return part_of_release({"core", "ekman", "goemotions", "ekman-1999"})
 
 
 @pytest.fixture(scope="session")
 def latest_release() -> Release:
     """The same and two theories more."""
-    return _part({"core", "ekman", "goemotions", "ekman-1999", "ekman-7"})
+    return part_of_release({"core", "ekman", "goemotions", "ekman-1999", "ekman-7"})
 
 
 @pytest.fixture
@@ -63,11 +52,34 @@ def embedded(tmp_path: Path, announced: Announced) -> Iterator[Callable[[Release
         store.close()
 
 
-@pytest.fixture(params=["memory", "embedded"])
+@pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))])
+def durable(
+    request: pytest.FixtureRequest, announced: Announced, embedded: Callable[[Release], EmbeddedStore]
+) -> Callable[[Release], GraphStore]:
+    """Opens a store of each kind that outlasts the process with a release, again and again in one and the same place.
+
+    What it announces from the second time on is in `announced`.
+    """
+    if request.param == "embedded":
+        return embedded
+    neo4j = request.getfixturevalue("neo4j_store")
+
+    def open_with(release: Release) -> GraphStore:
+        store: GraphStore = neo4j(release, announce=announced.append)
+        return store
+
+    return open_with
+
+
+@pytest.fixture(params=["memory", "embedded", pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))])
 def store(
     request: pytest.FixtureRequest, release: Release, embedded: Callable[[Release], EmbeddedStore]
 ) -> Iterator[GraphStore]:
     """A store of each kind, built from the small release."""
-    made: GraphStore = MemoryStore(release) if request.param == "memory" else embedded(release)
+    made: GraphStore
+    if request.param == "neo4j":
+        made = request.getfixturevalue("neo4j_store")(release)
+    else:
+        made = MemoryStore(release) if request.param == "memory" else embedded(release)
     yield made
     made.close()

@@ -16,6 +16,7 @@ import pytest
 
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import StoreUnavailable, UnknownRevision
+from kgservice.stores.rdf_directory import directory_of
 from kgservice.stores.release import Release
 from tests.unprivileged import unprivileged
 
@@ -72,7 +73,7 @@ def copied(release: Release, place: Path) -> Release:
 def test_it_is_built_on_first_use(embedded: Opener, release: Release, place: Path, announced: list[str]) -> None:
     embedded(release)
     assert announced == [f"Building the graph store in {place}"]
-    assert [path.name for path in graphs(place)] == [f"rdf-{release.digest[:12]}"]
+    assert graphs(place) == [directory_of(place, release.digest)]
 
 
 def test_it_is_used_again_as_it_is(embedded: Opener, release: Release, place: Path, announced: list[str]) -> None:
@@ -112,7 +113,7 @@ def test_a_graph_older_than_the_last_two_is_removed(
     embedded(release).close()
     embedded(later_release).close()
     store = embedded(latest_release)
-    assert {path.name for path in graphs(place)} == {f"rdf-{r.digest[:12]}" for r in (later_release, latest_release)}
+    assert set(graphs(place)) == {directory_of(place, r.digest) for r in (later_release, latest_release)}
     assert store.knowledge(2).revision == 2
     with pytest.raises(UnknownRevision, match=r"revision 1 is no longer kept; read revision 3"):
         store.knowledge(1)
@@ -139,7 +140,7 @@ def test_an_old_graph_that_is_no_longer_in_use_is_let_go(
     assert store.knowledge().revision == 3 and store.knowledge(2).revision == 2
     gc.collect()
     embedded(release)
-    assert {path.name for path in graphs(place)} == {f"rdf-{r.digest[:12]}" for r in (latest_release, release)}
+    assert set(graphs(place)) == {directory_of(place, r.digest) for r in (latest_release, release)}
 
 
 def test_going_back_to_the_release_before_builds_nothing(
@@ -328,4 +329,4 @@ Content.quads = stalling
     assert time.monotonic() - began < 10, "the dead process still holds the lock"
     assert [entry.revision for entry in store.log()] == [1]
     assert len(list(store.knowledge().records)) > 0
-    assert [path.name for path in graphs(place)] == [f"rdf-{release.digest[:12]}"]
+    assert graphs(place) == [directory_of(place, release.digest)]

@@ -57,7 +57,7 @@ def test_the_environment_names_another_default(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    "url", ["neo4j://localhost:7687", "sqlite:x", "store", "/tmp/store", "embedded:", "memory:x", ":"]
+    "url", ["postgres://localhost:5432", "sqlite:x", "store", "/tmp/store", "embedded:", "memory:x", ":"]
 )
 def test_an_unknown_url_is_refused_with_the_known_ones(url: str) -> None:
     with pytest.raises(UnknownStore, match="unknown kind of graph store") as caught:
@@ -69,7 +69,7 @@ def test_an_unknown_url_is_refused_with_the_known_ones(url: str) -> None:
 
 def test_every_known_kind_is_named_in_the_error() -> None:
     with pytest.raises(UnknownStore) as caught:
-        open_store("neo4j://localhost")
+        open_store("postgres://localhost")
     assert {form.partition(":")[0] for form in caught.value.known} == set(STORES)
 
 

@@ -17,7 +17,7 @@ import pytest
 from mappings.conversion.converter import Converter
 from mappings.harmonization import run
 from mappings.harmonization.harmonize import Input, Options, harmonize, harmonize_rows
-from mappings.harmonization.output import aside
+from ontology.files import aside
 from mappings.harmonization.rows import COLUMNS
 from ontology.errors import DocumentError, EmotaxaError, UnknownReference
 from tests.mappings.harmonization.corpora import GOEMOTIONS, NAMED, SAMPLE

@@ -101,12 +101,6 @@ def test_limit_below_one_is_refused(resolver: Resolver) -> None:
     assert caught.value.field == "limit"
 
 
-def test_unknown_word_offers_the_closest_labels(resolve: Resolve) -> None:
-    answer = resolve("anoyance", "goemotions")
-    assert (answer.status, answer.candidates, answer.suggestions) == ("unresolved", (), ("annoyance",))
-    assert "`annoyance`" in answer.reason
-
-
 def test_word_of_other_schemes_is_said_to_be_known_there(resolve: Resolve) -> None:
     answer = resolve("bliss", "goemotions")
     assert answer.status == "unresolved"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from random import Random
+from typing import IO
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from mappings.harmonization.corpus.reader import read_rows
-from mappings.harmonization.duplicates import counting, grouping, linking, minhash
+from mappings.harmonization.duplicates import counting, grouping, kept_texts, linking, minhash
 from mappings.harmonization.duplicates import near as near_texts
 from mappings.harmonization.duplicates.finder import DuplicateFinder
 from mappings.harmonization.duplicates.near import SHORTEST
@@ -256,19 +257,21 @@ def test_large_inputs_are_worked_off_in_parts_with_the_same_result(
     monkeypatch.setattr(counting, "_AT_ONCE", 3)
     monkeypatch.setattr(linking, "_PAIRS", 20)
     monkeypatch.setattr(near_texts, "_PAIRS", 20)
-    monkeypatch.setattr(near_texts, "_IN_MEMORY", 1_000)
+    monkeypatch.setattr(kept_texts, "_IN_MEMORY", 1_000)
     monkeypatch.setattr(minhash, "_AT_ONCE", 64)
     parted, same = found(texts, near=0.7, parts=parts)
     assert parted.equals(usual) and same == report and report.near_rows > 5 and report.shared
 
 
 def test_a_disk_that_is_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_texts, "_IN_MEMORY", 100)
     finder = DuplicateFinder(near=0.8)
+    finder.add("a", None, pl.Series([LONG]))
 
-    def full(*texts: bytes) -> int:
+    def full() -> IO[bytes]:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "write", full)
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
     with pytest.raises(DocumentError, match=r"the disk is full.*free some space"):
         finder.add("a", None, pl.Series([LONG]))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.harmonization.output.aside import directory_aside
+from ontology.files.aside import directory_aside
 from ontology.errors import DocumentError
 
 

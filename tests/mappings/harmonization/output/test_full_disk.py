@@ -9,7 +9,7 @@ import pytest
 from mappings.conversion.converter import Converter
 from mappings.harmonization import run
 from mappings.harmonization.harmonize import Input, harmonize
-from mappings.harmonization.output.aside import Part, told_of
+from ontology.files.aside import Part, told_of
 from ontology.errors import DocumentError
 from tests.mappings.harmonization.corpora import GOEMOTIONS, SAMPLE
 

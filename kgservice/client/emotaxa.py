@@ -1,0 +1,278 @@
+"""The client that waits for each answer: over HTTP, or in process with `Emotaxa.local()`."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import httpx2
+
+from kgservice.client import harmonizing, questions
+from kgservice.client.harmonizing import Inputs, Job
+from kgservice.client.known import Known
+from kgservice.client.questions import Answers, Asked
+from kgservice.client.transport import Manner, Transport
+from kgservice.stores.protocol import LogEntry
+from kgservice.views.history import LoadedRelease
+from mappings.conversion.answer import Conversion, Mode
+from mappings.conversion.bulk import BulkConversion
+from mappings.conversion.compare import Comparison
+from mappings.reasoning.selection import Selection
+from mappings.record import MappingRecord
+from mappings.resolution.answer import Resolution
+from ontology.concept import Concept
+from ontology.scale import UNIT, Scale
+from ontology.scheme import Scheme
+
+if TYPE_CHECKING:
+    from kgservice.client.local import LocalEmotaxa
+    from mappings.harmonization.reporting.report import Report
+    from mappings.harmonization.run import Progress
+
+__all__ = ["KEY", "RETRIES", "TIMEOUT", "URL", "Emotaxa", "manner_of"]
+
+URL: Final = "EMOTAXA_URL"
+"""Environment variable that names the service where the caller does not."""
+
+KEY: Final = "EMOTAXA_KEY"
+"""Environment variable that holds the key where the caller gives none."""
+
+TIMEOUT: Final = 60.0
+RETRIES: Final = 3
+_DEFAULT: Final = "http://127.0.0.1:8000"
+
+
+def manner_of(url: str | None, key: str | None, timeout: float, retries: int) -> Manner:
+    """Tell how a service is asked; what is not named comes from the environment."""
+    named = url or os.environ.get(URL) or _DEFAULT
+    return Manner(named.rstrip("/"), key or os.environ.get(KEY) or None, timeout, retries)
+
+
+class Emotaxa:
+    """Emotaxa as a service answers, in domain values; safe to share between threads.
+
+    Every question takes `revision`, the number of a revision of the graph; where it is left out, the newest is read,
+    and all of what one call gives is of one revision.
+
+    >>> with Emotaxa.local("memory:") as emotaxa:
+    ...     [answer] = emotaxa.convert(["annoyance"], source="goemotions", target="ekman")
+    >>> answer.targets[0].concept.label
+    'anger'
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        key: str | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        retries: int = RETRIES,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        """Ask a service; nothing is sent yet.
+
+        Args:
+            url: its address; that of the environment variable `EMOTAXA_URL` where none is named, else this machine's
+                port 8000.
+            key: a key, where the service wants one; that of `EMOTAXA_KEY` where none is given.
+            timeout: seconds to wait for a connection, and for each further part of an answer.
+            retries: how often something is asked again that the service refused for a while (429, 503), or that did
+                not reach it.
+            transport: what carries requests in place of the network, as for tests.
+        """
+        self._transport = Transport(manner_of(url, key, timeout, retries), transport)
+        self._known = Known()
+
+    @classmethod
+    def local(cls, store: str | None = None) -> "LocalEmotaxa":
+        """Open a store in this process: `embedded:PATH`, `memory:`, `neo4j://...`; the user's own where none is named.
+
+        Raises:
+            UnknownStore, StoreUnavailable: where it cannot be opened.
+        """
+        from kgservice.client.local import LocalEmotaxa
+
+        return LocalEmotaxa.opened(store)
+
+    def schemes(self, *, revision: int | None = None) -> tuple[Scheme, ...]:
+        """Give all schemes."""
+        return self._transport.run(questions.schemes(self._known, revision))
+
+    def concept(self, reference: str, *, scheme: str | None = None, revision: int | None = None) -> Concept:
+        """Give a concept by IRI, CURIE or, with its scheme, label.
+
+        Raises:
+            UnknownReference, AmbiguousReference: where it names none, or several.
+        """
+        return self._transport.run(self._known.concept(reference, scheme, revision))
+
+    def resolve(
+        self,
+        texts: Iterable[str],
+        *,
+        scheme: str | None = None,
+        lang: str | None = None,
+        limit: int = 5,
+        revision: int | None = None,
+    ) -> list[Resolution]:
+        """Find the concepts that texts name, best first; see `mappings.resolution.resolver`."""
+        return self._transport.run(questions.resolve(self._known, texts, scheme, lang, limit, revision))
+
+    def convert(
+        self,
+        items: Iterable[Asked],
+        *,
+        source: str,
+        target: str,
+        mode: Mode = "hard",
+        profile: str | None = None,
+        explain: bool = False,
+        scale: Scale = UNIT,
+        revision: int | None = None,
+    ) -> list[Conversion]:
+        """Convert labels, lists of labels that hold together, scores by label, or points; one answer each.
+
+        Raises:
+            EmotaxaError: as `mappings.conversion.converter.Converter.convert` does.
+        """
+        asked = questions.convert(self._known, items, source, target, mode, profile, explain, scale, revision)
+        return self._transport.run(asked)
+
+    def convert_labels(
+        self,
+        labels: Sequence[str],
+        *,
+        source: str,
+        target: str,
+        profile: str | None = None,
+        revision: int | None = None,
+    ) -> BulkConversion:
+        """Convert any number of single labels at once, as arrays."""
+        asked = questions.convert_labels(self._known, labels, source, target, profile, revision)
+        return self._transport.run(asked)
+
+    def compare(self, *, source: str, target: str, profile: str, revision: int | None = None) -> tuple[Comparison, ...]:
+        """Compare a published profile with the derived conversion, label by label."""
+        return self._transport.run(questions.compare(self._known, source, target, profile, revision))
+
+    def mappings(self, wanted: Selection | None = None, *, revision: int | None = None) -> tuple[MappingRecord, ...]:
+        """Give mapping records, stated and derived ones; all that are stated where nothing is said."""
+        return self._transport.run(questions.mappings(wanted or Selection(), revision))
+
+    def sparql(self, query: str, *, revision: int | None = None) -> Answers:
+        """Answer a SPARQL query: a truth value, solutions, or triples.
+
+        Raises:
+            EmotaxaError: where the query cannot be read or would fetch something.
+        """
+        return self._transport.run(questions.sparql(query, revision))
+
+    def releases(self, *, revision: int | None = None) -> tuple[LoadedRelease, ...]:
+        """Give the releases that were loaded, newest first."""
+        return self._transport.run(questions.releases(revision))
+
+    def revisions(
+        self,
+        *,
+        kind: str | None = None,
+        author: str | None = None,
+        graph: str | None = None,
+        since: int | None = None,
+        revision: int | None = None,
+    ) -> tuple[LogEntry, ...]:
+        """Give the change log, newest first.
+
+        Args:
+            kind: `base`, `import`, `removal` or `edit`.
+            author: who made them.
+            graph: IRI of a named graph that came, went or was edited with them.
+            since: only those after this revision.
+            revision: only those up to this one.
+        """
+        return self._transport.run(questions.revisions(kind, author, graph, since, revision))
+
+    def harmonize(
+        self,
+        inputs: Inputs,
+        *,
+        target: str,
+        out: str | Path,
+        report: str | Path | None = None,
+        progress: "Progress | None" = None,
+        resume: bool = False,
+        revision: int | None = None,
+        **options: Any,  # noqa: ANN401 - those of Options, checked there
+    ) -> "Report":
+        """Write the rows of datasets with the labels of another scheme; see `mappings.harmonization.harmonize`.
+
+        Args:
+            inputs: file or directory, or several, of each dataset, by its id, its printed name or the path of a
+                description of your own. A service takes one file of a dataset that it knows.
+            target: a scheme or a tier of one.
+            out: what to write: `.parquet`, `.jsonl`, `.csv`; in process `.hf`, too, a directory that the library
+                `datasets` opens.
+            report: where to write the report, `.html` or `.json`, if it is wanted as a file.
+            progress: told how far the work is.
+            resume: in process: keep what is finished beside the output, and go on from there.
+            revision: revision of the graph that the mappings are read from.
+            options: the attributes of `mappings.harmonization.options.Options`: profile, threshold, unknown...
+
+        Raises:
+            EmotaxaError: as `mappings.harmonization.harmonize.harmonize` does; where a service is given several files.
+        """
+        started = self.start_harmonizing(inputs, target=target, out=out, revision=revision, **options)
+        size = sum(Path(path).stat().st_size for path in harmonizing.paths_of(inputs))
+        ended = self.wait(started, size=size, progress=progress)
+        return self.download(ended, out=out, report=report)
+
+    def start_harmonizing(
+        self,
+        inputs: Inputs,
+        *,
+        target: str,
+        out: str | Path,
+        revision: int | None = None,
+        **options: Any,  # noqa: ANN401 - those of Options, checked there
+    ) -> Job:
+        """Send a corpus and give the job that works on it; the arguments are those of `harmonize`."""
+        return self._transport.run(harmonizing.start(inputs, target, Path(out), options, revision))
+
+    def job(self, job: Job | str) -> Job:
+        """Give how far a job is.
+
+        Raises:
+            NotFound: where there is none, or its time is over.
+        """
+        return self._transport.run(harmonizing.job(job.id if isinstance(job, Job) else job))
+
+    def wait(self, job: Job | str, *, size: int = 0, progress: "Progress | None" = None) -> Job:
+        """Wait until a job has ended.
+
+        Raises:
+            EmotaxaError: why it failed.
+        """
+        return self._transport.run(harmonizing.wait(job.id if isinstance(job, Job) else job, size, progress))
+
+    def download(self, job: Job | str, *, out: str | Path, report: str | Path | None = None) -> "Report":
+        """Write the rows of a job, and its report where it is wanted as a file; give the report."""
+        from kgservice.client.reports import report_of, write_report
+
+        view = self._transport.run(harmonizing.download(job.id if isinstance(job, Job) else job, Path(out)))
+        found = report_of(view)
+        write_report(found, report)
+        return found
+
+    def close(self) -> None:
+        """Close the connections, or the store."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close what is open."""
+        self.close()

@@ -1,0 +1,1 @@
+"""What the IRIs of Emotaxa answer with: documents by content negotiation, redirects of retired names, dumps."""

@@ -1,0 +1,1 @@
+"""Observing: logs with request ids, and metrics."""

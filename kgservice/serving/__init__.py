@@ -1,0 +1,1 @@
+"""Serving: settings from outside, the processes that answer, and their clean end."""

@@ -1,0 +1,35 @@
+"""The graph as one RDF dataset, whatever keeps it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+__all__ = ["Dataset", "GraphName", "Node", "Term"]
+
+Node = NamedNode | BlankNode | Triple
+"""What a statement can be about."""
+Term = NamedNode | BlankNode | Literal | Triple
+"""What a statement can be made of."""
+GraphName = NamedNode | BlankNode | DefaultGraph
+"""Where a statement can lie."""
+
+
+class Dataset(Protocol):
+    """RDF that can be asked for quads, as `pyoxigraph.Store` can."""
+
+    def __contains__(self, quad: Quad, /) -> bool:
+        """Whether a statement stands there."""
+
+    def quads_for_pattern(
+        self,
+        subject: Node | None,
+        predicate: NamedNode | None,
+        object: Term | None,
+        graph: GraphName | None = None,
+        /,
+    ) -> Iterator[Quad]:
+        """Give the quads of a pattern; None stands for anything."""
+
+    def named_graphs(self) -> Iterable[NamedNode | BlankNode]:
+        """Give the names of the graphs, the default one left out."""

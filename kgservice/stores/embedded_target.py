@@ -1,0 +1,130 @@
+"""Room for a copy of a store in a directory: filled beside its place, and moved there when it is whole."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from kgservice.stores.change import content_quads
+from kgservice.stores.embedded import EmbeddedStore
+from kgservice.stores.errors import NotEmpty, StoreUnavailable
+from kgservice.stores.log import Log
+from kgservice.stores.protocol import GraphStore, Kept
+from kgservice.stores.rdf_directory import directory_of, sync, write_graph
+
+if sys.platform != "win32":
+    import fcntl
+
+__all__ = ["EmbeddedTarget"]
+
+
+class EmbeddedTarget:
+    """A directory that does not bear its name yet; what a copy that died has left is removed by the next one."""
+
+    def __init__(self, path: Path) -> None:
+        """Make room beside the place where the store is to be.
+
+        Raises:
+            NotEmpty: where something is there already.
+            StoreUnavailable: where nothing can be written there.
+        """
+        self._path = path
+        self._refuse_taken()
+        self._unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
+        self._lock: int | None = None
+        self._store: EmbeddedStore | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            for left in path.parent.glob(f"{path.name}.unfinished-*"):
+                _remove_unless_in_use(left)
+            self._unfinished.mkdir()
+            if sys.platform != "win32":
+                self._lock = os.open(self._unfinished, os.O_RDONLY)
+                with suppress(OSError):
+                    fcntl.flock(self._lock, fcntl.LOCK_SH)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    @property
+    def url(self) -> str:
+        """The URL that the store is going to have."""
+        return f"embedded:{self._path}"
+
+    def fill(self, kept: Iterable[Kept]) -> GraphStore:
+        """Take everything in, and give it to be read.
+
+        Raises:
+            StoreUnavailable: where the disk is full, or may not be written.
+        """
+        log = Log(self._unfinished / "log.sqlite")
+        try:
+            with log.exclusive():
+                for each in kept:
+                    log.restore(each)
+                    graph = directory_of(self._unfinished, each.entry.digest)
+                    if each.entry.kind == "base" and each.added is not None and not graph.exists():
+                        write_graph(graph, content_quads(each.added))
+        finally:
+            log.close()
+        self._store = EmbeddedStore(self._unfinished, as_it_is=True)
+        return self._store
+
+    def finish(self) -> None:
+        """Give the directory its name.
+
+        Raises:
+            NotEmpty: where something has come to be there meanwhile.
+            StoreUnavailable: where that cannot be done.
+        """
+        self._let_go()
+        self._refuse_taken()
+        try:
+            # The name of an empty directory can be had.
+            self._unfinished.replace(self._path)
+            sync(self._path.parent)
+        except OSError as error:
+            self._refuse_taken()
+            raise self._unwritable(error) from error
+
+    def close(self) -> None:
+        """Remove what was not finished; closing twice is allowed."""
+        self._let_go()
+        shutil.rmtree(self._unfinished, ignore_errors=True)
+
+    def _let_go(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _refuse_taken(self) -> None:
+        if (self._path / "log.sqlite").exists():
+            raise NotEmpty(self.url)
+        if self._path.is_dir() and any(self._path.iterdir()):
+            raise NotEmpty(self.url, "something else")
+        if self._path.exists() and not self._path.is_dir():
+            raise NotEmpty(self.url, "a file")
+
+    def _unwritable(self, error: OSError) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"nothing can be written to {self._path}: {error.strerror or error}",
+            hint="free some disk space, make the directory above it writable, or name another place",
+            value=self.url,
+        )
+
+
+def _remove_unless_in_use(path: Path) -> None:
+    """Remove what a copy has left, unless its process is still at it."""
+    if sys.platform != "win32":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        finally:
+            os.close(descriptor)
+    shutil.rmtree(path, ignore_errors=True)

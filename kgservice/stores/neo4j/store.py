@@ -1,0 +1,288 @@
+"""The graph store on Neo4j: the graph, its log and what each entry brought, in one database.
+
+A write lets go what went and makes what came, in the transaction that writes its entry of the log. A release is loaded
+in several transactions; nobody sees any of it before the last one, and the next process clears away what one that died
+has left. Writers follow one another by a lock of the database; readers wait for nobody.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from threading import Lock
+from typing import Any, Final, Self
+
+from kgservice.stores.errors import UnknownRevision
+from kgservice.stores.history import State, state_at
+from kgservice.stores.neo4j.address import Address
+from kgservice.stores.neo4j.base import StoredBase, stored_base
+from kgservice.stores.neo4j.concepts import ConceptCache
+from kgservice.stores.neo4j.database import Database, Rows, Transaction
+from kgservice.stores.neo4j.index import Neo4jIndex
+from kgservice.stores.neo4j.loading import Loading
+from kgservice.stores.neo4j.log import Log, append, keep, packed
+from kgservice.stores.neo4j.projection import Projection
+from kgservice.stores.neo4j.reading import read_knowledge, read_schemes
+from kgservice.stores.neo4j.schema import check_filled, check_finished, ensure_schema, lost_releases
+from kgservice.stores.neo4j.settings import Neo4jSettings
+from kgservice.stores.neo4j.subgraph import Subgraphs
+from kgservice.stores.neo4j.turn import newest, take_turn
+from kgservice.stores.overlay import Layered
+from kgservice.stores.protocol import LogEntry
+from kgservice.stores.release import Release, shipped_release
+from kgservice.stores.versioned import VersionedStore
+from kgservice.stores.versions import Planned
+from mappings.knowledge import Knowledge
+from ontology.once import Once
+from ontology.scheme import Scheme
+
+__all__ = ["Neo4jStore"]
+
+_REMEMBERED_SECONDS: Final = 0.1
+"""How long the number of the newest revision is taken for granted; a change by this store is known at once."""
+
+_AHEAD: Final = 100
+"""Changes whose contents are read together."""
+
+_KEPT: Final = 4
+"""Revisions of which something is kept in memory."""
+
+
+def _silent(message: str) -> None:
+    """Announce nothing."""
+
+
+class Neo4jStore(VersionedStore):
+    """A graph store in a Neo4j database; several processes may have it open at once.
+
+    Attributes:
+        database: where it is kept.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        settings: Neo4jSettings | None = None,
+        *,
+        release: Release | None = None,
+        announce: Callable[[str], None] = _silent,
+        as_it_is: bool = False,
+        checked: bool = True,
+    ) -> None:
+        """Open the store, and load a release first where that is due.
+
+        Args:
+            address: the database.
+            settings: how the server is spoken to.
+            release: what a base revision is made of, by default the shipped release.
+            announce: is told, in one line, when a release is about to be loaded and why.
+            as_it_is: whether to load nothing, and to leave the release at the bottom that is there.
+            checked: whether to make sure then that there is a store; not so where it is just being filled.
+
+        Raises:
+            MissingExtra: where the driver is not installed.
+            StoreUnavailable: where the server does not answer, or cannot be used; the message tells how to mend it.
+            DocumentError: where a file of the release cannot be read.
+        """
+        super().__init__()
+        self.database = Database(address, settings or Neo4jSettings())
+        self._url = str(address)
+        self._log = Log(self.database)
+        self._ahead: dict[int, tuple[bytes, bytes]] = {}
+        self._concepts = ConceptCache(self.database)
+        self._bases: Once[int, StoredBase] = Once(2)
+        self._remembered: tuple[int, float] = (0, 0.0)
+        self._asking = Lock()
+        self._known: Once[int, Knowledge] = Once(_KEPT)
+        self._schemes: Once[int, Mapping[str, Scheme]] = Once(_KEPT)
+        self._indexes: Once[int, Neo4jIndex] = Once(_KEPT)
+        self._subgraphs: Once[int, Subgraphs] = Once(_KEPT)
+        try:
+            if as_it_is:
+                if checked:
+                    check_filled(self.database)
+                return
+            ensure_schema(self.database)
+            check_finished(self.database)
+            Loading(self, self._log, release or shipped_release(), announce).run()
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def unfinished(cls, address: Address, settings: Neo4jSettings) -> Self:
+        """Open a store that is being filled, to be read by whoever fills it."""
+        return cls(address, settings, as_it_is=True, checked=False)
+
+    @property
+    def url(self) -> str:
+        """The URL of the database; it holds no password."""
+        return self._url
+
+    @property
+    def revision(self) -> int:
+        """The newest revision, as the database had it at most 100 ms ago.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+        known = self.remembered_revision
+        if known is not None:
+            return known
+        with self._asking:
+            known = self.remembered_revision
+            return self._remember(self.database.read(newest)) if known is None else known
+
+    @property
+    def remembered_revision(self) -> int | None:
+        """The newest revision, where that is known without asking the server; this never takes any time."""
+        revision, until = self._remembered
+        return revision if time.monotonic() < until else None
+
+    def knowledge(self, revision: int | None = None) -> Knowledge:
+        """Read the graph at a revision, the newest where none is named.
+
+        Raises:
+            UnknownRevision: where there is no such revision.
+            StoreUnavailable: where the server does not answer.
+        """
+        wanted = self._number(revision)
+        if self._lost:
+            self._check_kept(state_at(self.log(), wanted))
+        return self._known.get(wanted, lambda: read_knowledge(self.database, wanted))
+
+    def schemes(self, revision: int) -> Mapping[str, Scheme]:
+        """Read the schemes of a revision, without what they hold.
+
+        Raises:
+            UnknownRevision, StoreUnavailable: as `knowledge` does.
+        """
+        wanted = self._number(revision)
+        return self._schemes.get(wanted, lambda: read_schemes(self.database, wanted))
+
+    def index(self, revision: int) -> Neo4jIndex:
+        """Give the index of the labels of a revision, which asks the database.
+
+        Raises:
+            UnknownRevision, StoreUnavailable: as `knowledge` does.
+        """
+        wanted = self._number(revision)
+        return self._indexes.get(
+            wanted, lambda: Neo4jIndex(self.database, wanted, self.schemes(wanted), self._concepts)
+        )
+
+    def knowledge_between(self, source: str | None, target: str | None, revision: int) -> Knowledge:
+        """Read what a conversion hangs on: two schemes (ids), and what their concepts denote.
+
+        Raises:
+            UnknownRevision, StoreUnavailable: as `knowledge` does.
+        """
+        return self._subgraphs_at(revision).between(source, target)
+
+    def knowledge_of_affect(self, revision: int) -> Knowledge:
+        """Read what points in the affect space hang on: senses, theories and norms.
+
+        Raises:
+            UnknownRevision, StoreUnavailable: as `knowledge` does.
+        """
+        return self._subgraphs_at(revision).affect
+
+    def log(self) -> Sequence[LogEntry]:
+        """Give the change log, oldest first.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+        return self._log.entries()
+
+    def base(self, state: State) -> StoredBase:
+        """Give the graph of the release at the bottom of a revision; it is read as far as it is asked for.
+
+        Raises:
+            UnknownRevision: where the store that this one was copied from did not keep it.
+        """
+        self._check_kept(state)
+        return self._bases.get(state.base.revision, lambda: stored_base(self.database, self._log, state.base.revision))
+
+    def content(self, entry: LogEntry) -> tuple[bytes, bytes]:
+        """Give the N-Quads that came with an import or an edit, and those that went.
+
+        Raises:
+            StoreUnavailable: where the server does not answer, or they are damaged.
+        """
+        with self._turn:
+            if entry.revision not in self._ahead:
+                # Who asks for one goes on to those after it.
+                self._ahead = self._log.contents(entry.revision, entry.revision + _AHEAD)
+            return self._ahead.pop(entry.revision, (b"", b""))
+
+    def commit(self, plan: Callable[[], Planned | None]) -> tuple[LogEntry, Planned] | None:
+        """Make a change count, whole or not at all; the plan is asked for again where the server gave up on the way.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+
+        def work(transaction: Transaction) -> tuple[LogEntry, Planned] | None:
+            revision = take_turn(transaction, self.database)
+            with self._log.settled(revision):
+                planned = plan()
+                if planned is None:
+                    return None
+                entry = planned.entry(revision + 1)
+                self._write(transaction, entry, planned)
+                return entry, planned
+
+        made = self.database.write(work)
+        if made is not None:
+            self._remember(made[0].revision)
+        return made
+
+    def close(self) -> None:
+        """Let go of the connections; closing twice is allowed."""
+        self.database.close()
+
+    def _number(self, revision: int | None) -> int:
+        """Give the number of a revision that there is."""
+        last = self._remembered[0]
+        if revision is not None and 1 <= revision <= last:
+            return revision
+        last = self.revision
+        if revision is not None and not 1 <= revision <= last:
+            # Another process may have made it in the last 100 ms.
+            last = self._remember(self.database.read(newest))
+            if not 1 <= revision <= last:
+                raise UnknownRevision(revision, last)
+        return last if revision is None else revision
+
+    def _remember(self, revision: int) -> int:
+        self._remembered = (revision, time.monotonic() + _REMEMBERED_SECONDS)
+        return revision
+
+    def _subgraphs_at(self, revision: int) -> Subgraphs:
+        wanted = self._number(revision)
+        return self._subgraphs.get(
+            wanted, lambda: Subgraphs(self.database, wanted, self.schemes(wanted), self._concepts)
+        )
+
+    @cached_property
+    def _lost(self) -> frozenset[int]:
+        """Revisions that loaded a release which is not kept."""
+        return lost_releases(self.database)
+
+    def _check_kept(self, state: State) -> None:
+        if state.base.revision in self._lost:
+            raise UnknownRevision(state.revision, state.newest, kept=False)
+
+    def _write(self, transaction: Transaction, entry: LogEntry, planned: Planned) -> None:
+        def run(query: str, parameters: Mapping[str, Any]) -> Rows:
+            return transaction.run(query, parameters).values()  # type: ignore[arg-type]
+
+        if planned.knowledge is not None and planned.at is not None:
+            projection = Projection(run, entry.revision)
+            before = self._versions.knowledge(entry.revision - 1)
+            whole = Layered(self.base(planned.at.state), planned.at.overlay)
+            projection.change(before.taxonomy, planned.knowledge.taxonomy, whole, entry.graphs)
+            projection.write()
+        for content, came in ((planned.added, True), (planned.removed, False)):
+            keep(run, entry.revision, packed(content), came=came)
+        append(transaction, entry)

@@ -1,0 +1,210 @@
+"""Every route against everybody: nobody, anonymous, each role, and keys that are not taken."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+
+from kgservice.access.rules import routes_of
+from kgservice.workspace import Workspace
+from tests.kgservice.access.service import KEYS, WITH_ROLE, Service, served
+from tests.kgservice.doors.conftest import WRITABLE
+
+ANYBODY = """
+GET /healthz
+GET /readyz
+GET /api/v1/healthz
+GET /api/v1/readyz
+GET /metrics
+GET /static/{path:path}
+"""
+ASKS_LATER = """
+GET /reconcile
+"""
+"""Open for the manifest alone, which tells how to show a key; the handler asks for a viewer where a question is put."""
+
+VIEWER = """
+GET /
+GET /docs
+GET /openapi.json
+POST /api/v1/convert
+POST /api/v1/convert/document
+POST /api/v1/resolve
+GET /api/v1/compare
+POST /api/v1/compare
+GET /api/v1/schemes
+GET /api/v1/schemes/{scheme:path}
+GET /api/v1/schemes/{scheme:path}/concepts
+GET /api/v1/concepts
+POST /api/v1/concepts
+GET /api/v1/concepts/{concept:path}
+GET /api/v1/concepts/{concept:path}/ancestors
+GET /api/v1/concepts/{concept:path}/descendants
+GET /api/v1/concepts/{concept:path}/relations
+GET /api/v1/concepts/{concept:path}/norms
+GET /api/v1/concepts/{concept:path}/mappings
+GET /api/v1/mappings
+GET /api/v1/releases
+GET /api/v1/revisions
+GET /api/v1/revisions/{number}
+POST /api/v1/harmonize
+GET /api/v1/jobs/{job}
+GET /api/v1/jobs/{job}/result
+GET /api/v1/jobs/{job}/report
+GET /api/
+POST /api/
+GET /api/plugins/
+GET /api/plugins/{name}/
+GET /api/evaluate/
+GET /api/datasets/
+GET /api/contexts/{name}
+GET /sparql
+POST /sparql
+GET /rdf-graph-store
+GET /rdf-graph-store/{graph:path}
+POST /reconcile
+GET /reconcile/suggest/{kind}
+GET /reconcile/flyout/{kind}
+GET /reconcile/preview
+GET /reconcile/view
+GET /reconcile/properties
+GET /id/{name:path}
+GET /page/{name:path}
+GET /data/{name:path}
+GET /dumps
+GET /dumps/{name:path}
+GET /.well-known/void
+"""
+EDITOR = """
+PUT /rdf-graph-store
+POST /rdf-graph-store
+DELETE /rdf-graph-store
+PUT /rdf-graph-store/{graph:path}
+POST /rdf-graph-store/{graph:path}
+DELETE /rdf-graph-store/{graph:path}
+"""
+ORDER = ("viewer", "commenter", "editor", "reviewer", "admin")
+
+
+def parsed(lines: str, role: str) -> dict[tuple[str, str], str]:
+    return {(one.split()[0], one.split()[1]): role for one in lines.strip().splitlines()}
+
+
+NEEDED = (
+    parsed(ANYBODY, "anybody") | parsed(ASKS_LATER, "asks later") | parsed(VIEWER, "viewer") | parsed(EDITOR, "editor")
+)
+
+
+@pytest.fixture(scope="module", params=["open", "closed"])
+def house_of(
+    request: pytest.FixtureRequest, house: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[bool, Service]]:
+    """The service with open reads, and with closed ones."""
+    is_open = request.param == "open"
+    with served(house, tmp_path_factory.mktemp(request.param), WRITABLE, open_reads=is_open) as service:
+        yield is_open, service
+
+
+def routes(service: Service) -> list[tuple[str, str]]:
+    assert isinstance(service.client.app, FastAPI)
+    return list(routes_of(service.client.app.routes))
+
+
+def refusal(needed: str, kind: str | None, is_open: bool) -> int | None:
+    """Give the status with which somebody is refused; None where they are let in."""
+    if needed == "anybody":
+        return None
+    if kind in KEYS and kind not in WITH_ROLE:
+        return 401
+    if kind is None:
+        return None if needed == "asks later" or (is_open and needed == "viewer") else 401
+    return None if needed == "asks later" or ORDER.index(kind) >= ORDER.index(needed) else 403
+
+
+def test_every_route_is_in_the_matrix(doors: Service) -> None:
+    unknown = {f"{method} {path}" for method, path in set(routes(doors)) - set(NEEDED)}
+    assert not unknown, f"say in this file who may use {sorted(unknown)}"
+
+
+def test_everybody_is_let_in_where_they_may_and_refused_where_they_may_not(house_of: tuple[bool, Service]) -> None:
+    is_open, service = house_of
+    wrong = []
+    for method, template in routes(service):
+        # Little of what is there: whether somebody is let in is asked here.
+        path = re.sub(r"\{\w+(:path)?\}", "x", template)
+        path += {"/rdf-graph-store": "?graph=http://example.org/none", "/api/v1/mappings": "?limit=1"}.get(path, "")
+        for kind in (None, *KEYS):
+            response = service.client.request(method, path, headers=service.shows(kind), follow_redirects=False)
+            expected = refusal(NEEDED[method, template], kind, is_open)
+            if response.status_code != expected if expected else response.status_code in (401, 403):
+                wrong.append((method, template, kind, response.status_code, expected))
+            if response.status_code == 401:
+                assert response.headers["www-authenticate"].startswith("Bearer")
+            assert response.status_code < 500 or response.status_code in (501, 503), (method, path, response.text[:200])
+    assert not wrong, wrong
+
+
+def test_head_is_as_closed_as_get(house_of: tuple[bool, Service]) -> None:
+    is_open, service = house_of
+    for path in ("/", "/api/v1/schemes", "/rdf-graph-store?default", "/id/parrott/1/joy"):
+        status = service.client.head(path, follow_redirects=False).status_code
+        assert (status == 401) != is_open, (path, status)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "CONNECT", "FOO"])
+def test_methods_that_no_route_has_do_nothing(doors: Service, method: str) -> None:
+    for path in ("/api/v1/schemes", "/api/v1/convert", "/", "/sparql", "/healthz", "/static/style.css", "/nowhere"):
+        for kind in (None, "admin"):
+            assert doors.client.request(method, path, headers=doors.shows(kind)).status_code in (400, 404, 405, 501)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//rdf-graph-store",
+        "/rdf-graph-store/",
+        "/./rdf-graph-store",
+        "/x/../rdf-graph-store",
+        "/%72df-graph-store",
+        "/rdf-graph-store%2f",
+        "/rdf-graph-store;a=b",
+        "/RDF-graph-store",
+        "/rdf-graph-store%00",
+        "/rdf-graph-store/\u00e9",
+        "/rdf-graph-store/%0a",
+    ],
+)
+def test_no_way_of_writing_a_path_gets_around_its_rule(doors: Service, house: Workspace, path: str) -> None:
+    before = house.store.revision
+    for method in ("PUT", "POST", "DELETE"):
+        for kind in (None, "viewer", "commenter"):
+            response = doors.client.request(
+                method,
+                path,
+                params={"graph": "http://example.org/around"},
+                content="<http://x/a> <http://x/b> <http://x/c> .",
+                headers={"content-type": "text/turtle", "x-http-method-override": method, **doors.shows(kind)},
+            )
+            assert response.status_code >= 400, (method, kind, response.status_code)
+    assert house.store.revision == before
+
+
+def test_only_editors_update_by_sparql(doors: Service, house: Workspace) -> None:
+    before = house.store.revision
+    update = "INSERT DATA { GRAPH <http://example.org/matrix> { <http://x/a> <http://x/b> <http://x/c> } }"
+    for kind in (None, *(kind for kind in KEYS if kind not in ("editor", "reviewer", "admin"))):
+        for more in ({"data": {"update": update}}, {"content": update}):
+            headers = {"content-type": "application/sparql-update"} if "content" in more else {}
+            response = doors.client.post("/sparql", headers={**headers, **doors.shows(kind)}, **more)
+            assert response.status_code == (403 if kind in WITH_ROLE else 401), (kind, response.text[:200])
+    assert house.store.revision == before
+    response = doors.client.post("/sparql", data={"update": update}, headers=doors.shows("editor"))
+    assert response.is_success, response.text
+    assert house.store.revision == before + 1 and house.store.log()[-1].author == "the editor"
+    lines = [line for line in doors.audit.read_text().splitlines() if '"event":"write"' in line]
+    assert '"principal":"the editor"' in lines[-1] and f'"revision":{before + 1}' in lines[-1]
+    undone = doors.client.post(
+        "/sparql", data={"update": "DROP GRAPH <http://example.org/matrix>"}, headers=doors.shows("admin")
+    )
+    assert undone.is_success, undone.text

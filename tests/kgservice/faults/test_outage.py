@@ -1,0 +1,93 @@
+"""Neo4j goes away under load and comes back: the service says so, lives on, and serves again by itself."""
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.kgservice.serving import process
+from tests.kgservice.serving.process import Running, serving
+from tests.neo4j.server import Neo4jServer
+
+pytestmark = pytest.mark.xdist_group("neo4j")
+
+CONVERT = {"from": "goemotions", "to": "ekman", "items": [{"labels": ["annoyance"]}]}
+RESOLVE = {"labels": [{"text": "annoyance"}, {"text": "joy", "scheme": "ekman"}]}
+SMALL = "from tests.kgservice.faults.releases import run; run()"
+
+
+class Load:
+    """Requests that follow one another on a few threads, with what became of each."""
+
+    def __init__(self, service: Running) -> None:
+        self._service = service
+        self._ended = threading.Event()
+        self.answers: list[tuple[float, int, float, dict[str, str], bytes]] = []
+
+    @contextmanager
+    def going(self) -> Iterator["Load"]:
+        threads = [threading.Thread(target=self._ask, args=(path, body)) for path, body in _QUESTIONS * 2]
+        for thread in threads:
+            thread.start()
+        try:
+            yield self
+        finally:
+            self._ended.set()
+            for thread in threads:
+                thread.join()
+
+    def since(self, begun: float) -> Counter[int]:
+        return Counter(status for at, status, *_ in self.answers if at >= begun)
+
+    def _ask(self, path: str, body: object) -> None:
+        while not self._ended.is_set():
+            begun = time.monotonic()
+            status, headers, answer = self._service.post(path, body)
+            self.answers.append((begun, status, time.monotonic() - begun, headers, answer))
+            time.sleep(0.02)
+
+
+_QUESTIONS: list[tuple[str, object]] = [("/api/v1/convert", CONVERT), ("/api/v1/resolve", RESOLVE)]
+
+
+def test_an_outage_is_told_and_ends_by_itself(
+    neo4j_server: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "CODE", SMALL)
+    settings = {name.removeprefix("EMOTAXA_"): value for name, value in neo4j_server.environment.items()}
+    with (
+        serving(tmp_path, store=str(neo4j_server.address), settings=settings) as service,
+        Load(service).going() as load,
+    ):
+        assert service.get("/readyz")[0] == 200
+        time.sleep(1.0)
+        assert set(load.since(0)) == {200}
+
+        neo4j_server.stop()
+        gone = time.monotonic()
+        time.sleep(4.0)
+        assert set(load.since(gone + 1.0)) == {503}, "answers are given that nobody knows to be the newest"
+        refusals = [(took, headers, answer) for at, status, took, headers, answer in load.answers if status == 503]
+        for took, headers, answer in refusals:
+            assert took < 10 and int(headers["retry-after"]) >= 1
+            assert headers["content-type"].startswith("application/problem+json")
+            assert neo4j_server.password.encode() not in answer
+            assert json.loads(answer)["hint"]
+        assert service.get("/readyz")[0] == 503
+        assert service.get("/healthz")[0] == 200
+        assert service.process.poll() is None
+
+        neo4j_server.start()
+        back = time.monotonic()
+        while service.get("/readyz")[0] != 200:
+            assert time.monotonic() < back + 10, "the service does not come back by itself"
+            time.sleep(0.1)
+        served = time.monotonic()
+        time.sleep(1.0)
+        assert set(load.since(served + 0.5)) == {200}
+        assert set(load.since(0)) == {200, 503}

@@ -1,0 +1,89 @@
+"""Every operation of the OpenAPI document, asked whatever its schemas allow and much that they do not (schemathesis).
+
+With `EMOTAXA_FUZZ_SECONDS` it goes on for so long, with another seed each time, which is told; else it is one short
+round, the same each time.
+"""
+
+import os
+import random
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+
+from kgservice.access.settings import AccessSettings
+from kgservice.rest.app import create_app
+from kgservice.settings import ServiceSettings
+from kgservice.stores.memory import MemoryStore
+from kgservice.workspace import Workspace
+
+SECONDS = float(os.environ.get("EMOTAXA_FUZZ_SECONDS", "0"))
+SEED = random.randrange(2**32) if SECONDS else 6
+EXAMPLES = 1000 if SECONDS else 4
+
+REFUSED = ["401", "403", "404", "406", "409", "413", "422", "429", "501"]
+CHECKS = {
+    # Names that mean nothing, and parameters that go together, are told by 422: no schema can say them.
+    "positive_data_acceptance": {"expected-statuses": ["2xx", "304", *REFUSED]},
+    "negative_data_rejection": {"expected-statuses": ["400", "405", "415", *REFUSED]},
+}
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[FastAPI]:
+    """The service, whose limits are out of the way."""
+    workspace = Workspace(MemoryStore())
+    yield create_app(workspace, ServiceSettings(access=AccessSettings()))
+    workspace.close()
+
+
+def configuration(phases: list[str]) -> SchemathesisConfig:
+    chosen: dict[str, Any] = {
+        "seed": SEED,
+        "continue-on-failure": True,
+        "generation": {"max-examples": EXAMPLES, "database": "none"},
+        "phases": {name: {"enabled": name in phases} for name in ("examples", "coverage", "fuzzing", "stateful")},
+        "checks": CHECKS,
+        # The corpus is text to the schema, and whether it is a corpus shows in the job.
+        "operations": [
+            {"include-path": "/api/v1/harmonize", "checks": {"negative_data_rejection": {"enabled": False}}},
+        ],
+    }
+    if SECONDS:
+        chosen["max-time"] = SECONDS / 2
+    return SchemathesisConfig.from_dict(chosen)
+
+
+def told(app: FastAPI, phases: list[str]) -> tuple[int, list[str]]:
+    """Run phases; give how many requests were made, and what is wrong."""
+    schema = schemathesis.openapi.from_asgi("/openapi.json", app, config=configuration(phases))
+    asked, wrong = 0, []
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished | events.FuzzScenarioFinished):
+            asked += len(event.recorder.cases)
+            for case, checks in event.recorder.checks.items():
+                request = event.recorder.interactions[case].request if case in event.recorder.interactions else None
+                where = f"{request.method} {request.uri}" if request is not None else event.recorder.label
+                wrong += [
+                    f"{check.name}: {where}: {check.failure_info.failure}"
+                    for check in checks
+                    if check.failure_info is not None
+                ]
+        elif isinstance(event, events.NonFatalError):
+            wrong.append(f"{event.label}: {event.value}")
+        elif isinstance(event, events.FatalError):
+            raise event.exception
+    return asked, wrong
+
+
+@pytest.mark.parametrize("phases", [["coverage"], ["examples", "fuzzing"]], ids=",".join)
+def test_whatever_is_asked_the_answer_is_as_described(app: FastAPI, phases: list[str]) -> None:
+    asked, wrong = told(app, phases)
+    sys.stdout.write(f"{asked:,} requests, seed {SEED}\n")
+    assert asked > 100
+    assert not wrong, f"seed {SEED}:\n" + "\n".join(wrong[:20])

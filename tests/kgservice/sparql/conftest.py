@@ -1,0 +1,55 @@
+"""Small graphs for the tests of SPARQL, and services over them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from fastapi.testclient import TestClient
+
+from kgservice.access.keys import made_key
+from kgservice.access.open_keys import open_keys
+from kgservice.access.principal import Role
+from kgservice.rest.app import create_app
+from kgservice.settings import ServiceSettings
+from kgservice.sparql.settings import SparqlSettings
+from kgservice.stores.memory import MemoryStore
+from kgservice.stores.release import Release, shipped_release
+from kgservice.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Served:
+    """A service over a small graph that may be written.
+
+    Attributes:
+        client: speaks to it.
+        store: the graph.
+        editor: headers that show an editor's key.
+    """
+
+    client: TestClient
+    store: MemoryStore
+    editor: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def few() -> Release:
+    """Two of the shipped modules, so that building takes no time to speak of."""
+    modules = shipped_release().modules
+    return Release(tuple(path for path in modules if path.name.partition(".")[0] in ("core", "ekman")), (), ())
+
+
+@pytest.fixture
+def store(few: Release) -> MemoryStore:
+    """A small graph of its own."""
+    return MemoryStore(few)
+
+
+@pytest.fixture(scope="module")
+def served(few: Release) -> Iterator[Served]:
+    """A service over a small graph that the tests of a module share."""
+    store = MemoryStore(few)
+    _, token = made_key(open_keys(store), "the editor", Role.EDITOR)
+    settings = ServiceSettings(sparql=SparqlSettings(writable=True, seconds=5))
+    with TestClient(create_app(Workspace(store), settings), raise_server_exceptions=False) as client:
+        yield Served(client, store, {"authorization": f"Bearer {token.text()}"})
