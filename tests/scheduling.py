@@ -1,11 +1,17 @@
 """How the suite is dealt out to several processes: file by file, so that what a file builds is built once."""
 
+import os
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
-__all__ = ["FileScheduling", "pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
+__all__ = [
+    "FileScheduling",
+    "pytest_collection_modifyitems",
+    "pytest_xdist_make_scheduler",
+    "pytest_xdist_setupnodes",
+]
 
 _LONG = (
     "tests/test_readme.py",
@@ -33,6 +39,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileScheduli
         return None
     config.option.loadscopereorder = False
     return FileScheduling(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Have each process calculate on one thread: there are as many as cores, and more threads wait for each other."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -150,25 +150,28 @@ class Gate:
 class _Outcome:
     """What was answered, and what is to be added to it."""
 
-    __slots__ = ("_message", "_send", "headers", "status")
+    __slots__ = ("_send", "_told", "headers", "status")
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self._message: Message = {}
+        self._told: tuple[tuple[bytes, bytes], ...] = ()
         self.status = 0
         self.headers: Headers = []
 
     @property
     def revision(self) -> int | None:
-        """The revision that the answer names, which is the one that a write made."""
-        found = (value for name, value in self._message.get("headers", ()) if name.lower() == _REVISION)
+        """The revision that the answer to a write names, which is the one that it made."""
+        if self.status >= 300:
+            return None
+        found = (value for name, value in self._told if name.lower() == _REVISION)
         return next((int(value) for value in found if value.isdigit()), None)
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status, self._message = message["status"], message
+            # As they stand now: further out the newest revision is added to answers that name none.
+            self.status, self._told = message["status"], tuple(message.get("headers", ()))
             if self.headers and self.status != 429:
-                message["headers"] = [*message.get("headers", ()), *self.headers]
+                message["headers"] = [*self._told, *self.headers]
         await self._send(message)
 
 

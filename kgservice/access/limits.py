@@ -11,7 +11,7 @@ from kgservice.access.principal import Principal
 from kgservice.access.rates import MINUTE, Rates
 from kgservice.access.settings import AccessSettings
 
-__all__ = ["Limits", "address_of", "caller_of"]
+__all__ = ["Headers", "Limits", "address_of", "caller_of"]
 
 Headers = list[tuple[bytes, bytes]]
 

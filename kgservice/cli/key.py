@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kgservice.access.audit import AuditLog
     from kgservice.access.keys import Key, KeyStore
 
-__all__ = ["command"]
+__all__ = ["command", "create", "listed", "revoke"]
 
 _ROLES = ("viewer", "commenter", "editor", "reviewer", "admin")
 

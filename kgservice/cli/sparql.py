@@ -16,7 +16,7 @@ from ontology.iri import compress
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
-    from kgservice.sparql.engine import Answer
+    from kgservice.sparql.answer import Answer
 
 __all__ = ["command"]
 

@@ -83,7 +83,8 @@ def problem_error(problem: Mapping[str, Any]) -> EmotaxaError:
     kind = _KINDS.get(str(problem.get("type", "")).rpartition("/")[2], EmotaxaError)
     if kind is EmotaxaError and problem.get("status") == 503:
         kind = BackendUnavailable
-    error = kind.__new__(kind)
+    # Of several built-in bases, Python wants the one that an instance is laid out by.
+    error = OSError.__new__(kind) if issubclass(kind, OSError) else kind.__new__(kind)
     pointer = problem.get("pointer")
     EmotaxaError.__init__(
         error,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from kgservice.views.headers import REVISION_HEADER
 
-__all__ = ["json_answer", "raw_answer"]
+__all__ = ["JsonBytes", "json_answer", "raw_answer"]
 
 
 class JsonBytes(Response):

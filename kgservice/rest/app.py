@@ -36,6 +36,7 @@ from kgservice.rest.routes import (
     resolution,
     schemes,
 )
+from kgservice.senpy import routes as senpy
 from kgservice.serving.life import Life
 from kgservice.serving.readiness import Readiness
 from kgservice.settings import ServiceSettings
@@ -103,6 +104,7 @@ def create_app(workspace: Workspace, settings: ServiceSettings | None = None, li
     concepts.add_routes(app, reads, workspace, chosen.rest)
     mappings.add_routes(reads, workspace)
     history.add_routes(reads, workspace)
+    senpy.add_routes(app, workspace, chosen.rest)
     harmonization.add_routes(app, workspace, chosen.rest, jobs)
     health.add_routes(app, workspace, readiness)
     reconciliation.add_routes(app, workspace, chosen)

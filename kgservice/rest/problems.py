@@ -27,6 +27,7 @@ from kgservice.rest.errors import (
 )
 from kgservice.rest.methods import allowed
 from kgservice.rest.settings import MAX_LABEL
+from kgservice.senpy.errors import NoClassifier, UnknownAlgorithm
 from kgservice.sparql import errors as sparql
 from kgservice.stores.errors import Conflict, GraphTaken, UnknownGraph, Unreadable
 from kgservice.views.problems import Kinds, Problem, shortened
@@ -57,6 +58,8 @@ _KINDS: Kinds = (
     (BadKey, 401, "bad-key", "Key not taken"),
     (Forbidden, 403, "forbidden", "Not allowed"),
     (NotFound, 404, "not-found", "Not found"),
+    (NoClassifier, 404, "no-classifier", "No classifier"),
+    (UnknownAlgorithm, 404, "unknown-algorithm", "Unknown algorithm"),
     (TooSlow, 408, "too-slow", "Request too slow"),
     (NotAcceptable, 406, "not-acceptable", "No such form"),
     (NotReady, 409, "not-ready", "Not ready"),

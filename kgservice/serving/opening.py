@@ -13,6 +13,6 @@ def opened(settings: ServiceSettings, announce: Callable[[str], None] = lambda m
     """Open the workspace that the settings name; it is the caller's to close.
 
     Raises:
-        UnknownStore, StoreUnavailable: where it cannot be opened.
+        UnknownStore, StoreUnavailable, MissingExtra: where it cannot be opened.
     """
-    return Workspace(open_store(settings.store or default_url(), announce))
+    return Workspace(open_store(settings.store or default_url(), announce, neo4j=settings.neo4j))

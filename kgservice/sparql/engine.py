@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
 from typing import Any, Literal, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from starlette.concurrency import run_in_threadpool
 
 from kgservice.observing.metrics import Metrics, Outcome
+from kgservice.sparql.answer import Answer, Body, Changed
 from kgservice.sparql.dataset import Chosen
 from kgservice.sparql.errors import Busy, Malformed, OverCap, TooMany, error_of
 from kgservice.sparql.pool import Pool
@@ -21,7 +21,7 @@ from kgservice.stores.change import Edit
 from kgservice.stores.errors import Conflict, StoreUnavailable
 from kgservice.stores.protocol import GraphStore
 
-__all__ = ["Answer", "Body", "Changed", "Sparql"]
+__all__ = ["Sparql"]
 
 _READING_SECONDS = 300.0
 """How long a worker may take to read the graph, which no query is blamed for."""
@@ -31,55 +31,6 @@ _TRIES = 5
 
 Found = TypeVar("Found")
 Request = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a query, or a graph that was asked for, came to.
-
-    Attributes:
-        body: the answer, serialised.
-        kind: `boolean`, `solutions` or `graph`.
-        revision: the revision that it was read from.
-        changing: whether the same query may have another answer next time.
-        unknown: graphs that protocol parameters named and in which nothing is stored.
-    """
-
-    body: bytes
-    kind: str
-    revision: int
-    changing: bool = False
-    unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What an update came to.
-
-    Attributes:
-        revision: the newest revision now.
-        changed: whether the update made it.
-        found: whether the graph that it was about was there before.
-    """
-
-    revision: int
-    changed: bool
-    found: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A document that a client sends.
-
-    Attributes:
-        content: its bytes.
-        format: name of its syntax, of `kgservice.sparql.formats.GRAPHS`.
-        name: what to call it in errors, where there are several.
-    """
-
-    content: bytes
-    format: str
-    name: str = ""
 
 
 class Sparql:

@@ -26,7 +26,7 @@ _NAMING: list[dict[str, Any]] = [
         "name": "default",
         "in": "query",
         "description": "Present, with no value, for what lies in no named graph.",
-        "schema": {"type": "string", "maxLength": 0},
+        "schema": {},
     },
 ]
 _READING: list[dict[str, Any]] = [

@@ -14,9 +14,10 @@ from starlette.responses import Response
 from kgservice.access.principal import Role, require
 from kgservice.rest.bodies import read_body
 from kgservice.sparql.acceptance import Wish, refused
+from kgservice.sparql.answer import Body, Changed
 from kgservice.sparql.caching import Tag
 from kgservice.sparql.dataset import graph_name
-from kgservice.sparql.engine import Body, Changed, Sparql
+from kgservice.sparql.engine import Sparql
 from kgservice.sparql.errors import Malformed, NoSuchGraph, ReadOnly
 from kgservice.sparql.formats import DATASETS, GRAPHS, Format
 from kgservice.sparql.protocol import base_of, once, query_parameters, wanted_in

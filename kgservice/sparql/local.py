@@ -5,8 +5,9 @@ from types import TracebackType
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+from kgservice.sparql.answer import Answer
 from kgservice.sparql.dataset import Chosen
-from kgservice.sparql.engine import Answer, Sparql
+from kgservice.sparql.engine import Sparql
 from kgservice.sparql.settings import SparqlSettings
 from kgservice.stores.protocol import GraphStore
 

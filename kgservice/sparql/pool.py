@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from kgservice.sparql.errors import Busy
 from kgservice.sparql.process import WorkerProcess
@@ -33,7 +34,8 @@ class Pool:
         self._waiting = 0
         self._changed = asyncio.Condition()
         self._background: set[asyncio.Task[None]] = set()
-        self._taken: set[WorkerProcess] = set()
+        self._all: set[WorkerProcess] = set()
+        self._ending: list[Thread] = []
         self._closed = False
 
     @asynccontextmanager
@@ -47,18 +49,18 @@ class Pool:
             Busy: where none became free in time.
         """
         worker = await self._take(suits)
-        self._taken.add(worker)
         try:
             if not worker.alive:
                 await worker.start()
             self._look_ahead()
             yield worker
         finally:
-            self._taken.discard(worker)
-            if worker.alive and not worker.busy and not self._closed:
+            if self._closed:
+                self._kill(worker)
+            elif worker.alive and not worker.busy:
                 self._later(self._given_back(worker))
             else:
-                worker.kill()
+                self._kill(worker)
                 self._later(self._replaced())
 
     async def close(self) -> None:
@@ -67,13 +69,26 @@ class Pool:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        for worker in (*self._free, *self._taken):
-            worker.kill()
         self._free.clear()
+        for worker in tuple(self._all):
+            self._kill(worker)
+        for thread in self._ending:
+            await asyncio.to_thread(thread.join)
 
     def pids(self) -> list[int]:
         """Give the ids of the processes that there are."""
-        return [worker.pid for worker in (*self._free, *self._taken) if worker.pid is not None]
+        return [worker.pid for worker in self._all if worker.pid is not None]
+
+    def _made(self) -> WorkerProcess:
+        worker = WorkerProcess()
+        self._all.add(worker)
+        return worker
+
+    def _kill(self, worker: WorkerProcess) -> None:
+        self._all.discard(worker)
+        self._ending = [thread for thread in self._ending if thread.is_alive()]
+        if (ending := worker.kill()) is not None:
+            self._ending.append(ending)
 
     async def _take(self, suits: Callable[[WorkerProcess], int]) -> WorkerProcess:
         if not self._free and not self._seats:
@@ -94,7 +109,7 @@ class Pool:
         best = max(self._free, key=suits, default=None)
         if best is None or (self._seats and suits(best) <= 0):
             self._seats -= 1
-            return WorkerProcess()
+            return self._made()
         self._free.remove(best)
         return best
 
@@ -119,12 +134,13 @@ class Pool:
 
     async def _replaced(self) -> None:
         """Fill a seat with a worker that is ready, or leave it to whoever comes next where that fails."""
-        worker = WorkerProcess()
+        worker = self._made()
         ready = not self._closed and await self._prepared(worker)
         async with self._changed:
             if ready:
                 self._free.append(worker)
             else:
+                self._all.discard(worker)
                 self._seats += 1
             self._changed.notify()
 
@@ -135,10 +151,10 @@ class Pool:
                 await worker.start()
             await self._prepare(worker)
         except asyncio.CancelledError:
-            worker.kill()
+            self._kill(worker)
             raise
         except Exception:
             # Whoever needs a worker next is told what is wrong.
-            worker.kill()
+            self._kill(worker)
             return False
         return True

@@ -9,12 +9,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
 from kgservice.sparql.messages import BLOCK, PART, request_bytes
 from kgservice.sparql.refusal import Refusal
+from ontology.errors import BackendUnavailable
 
 __all__ = ["Exceeded", "Reply", "WorkerProcess"]
 
@@ -69,7 +70,14 @@ class WorkerProcess:
         return None if self._process is None else self._process.pid
 
     async def start(self) -> None:
-        """Start the process; it ends with this one."""
+        """Start the process, anew where it has ended; it ends with this one.
+
+        Raises:
+            BackendUnavailable: where it does not come up.
+        """
+        if (ending := self.kill()) is not None:
+            await asyncio.to_thread(ending.join)
+        self.file, self.revision, self.busy = None, 0, False
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             with suppress(OSError):
@@ -98,8 +106,13 @@ class WorkerProcess:
         channel = _Channel(loop.create_future())
         self._channel = channel
         await loop.create_connection(lambda: channel, sock=ours)
-        async with asyncio.timeout(_START_SECONDS):
-            await channel.answer
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await channel.answer
+        except (TimeoutError, ConnectionError) as error:
+            raise BackendUnavailable(
+                "a worker for SPARQL does not start", hint="look at what else runs on this machine, and try again"
+            ) from error
 
     async def ask(
         self, request: dict[str, Any], payload: bytes = b"", *, seconds: float, memory: int | None = None
@@ -142,15 +155,18 @@ class WorkerProcess:
             raise Refusal(refused["code"], refused["message"], hint=refused["hint"], value=refused["value"])
         return document, body
 
-    def kill(self) -> None:
-        """End the process at once; more than once is allowed."""
+    def kill(self) -> Thread | None:
+        """End the process at once; more than once is allowed. Gives the thread that waits for its end."""
         if self._channel is not None:
             self._channel.close()
         process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            # Its memory may take a moment to be given back.
-            Thread(target=_collect, args=(process,), name="sparql-collect", daemon=True).start()
+        if process is None:
+            return None
+        process.kill()
+        # Its memory may take a moment to be given back.
+        collecting = Thread(target=_collect, args=(process,), name="sparql-collect", daemon=True)
+        collecting.start()
+        return collecting
 
     async def _gone(self) -> Exception:
         """Say why the process ended while it evaluated."""
@@ -216,8 +232,8 @@ class _Channel(asyncio.BufferedProtocol):
             self._transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # uvloop's transports are none by class.
+        self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         self.lost = True

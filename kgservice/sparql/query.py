@@ -17,6 +17,7 @@ from pyoxigraph import (
 )
 
 from kgservice.sparql.dataset import Chosen, Prologue, chosen_in, graph_name
+from kgservice.sparql.formats import GRAPHS, RESULTS
 from kgservice.sparql.guard import refuse_fetching
 from kgservice.sparql.held import Held
 from kgservice.sparql.refusal import Refusal
@@ -124,12 +125,11 @@ def _written(
     graph = isinstance(results, QueryTriples)
     wanted = query.graphs if graph else query.results
     if wanted is None:
+        offered = ", ".join(form.media_type for form in (GRAPHS if graph else RESULTS).values())
         raise Refusal(
             "not-acceptable",
-            "the answer is a graph, which Accept takes in no format"
-            if graph
-            else "the answer is no graph, and Accept takes it in no other format",
-            value="graph" if graph else "results",
+            f"the answer is {'a graph' if graph else 'no graph'}, and in none of the media types that Accept asks for",
+            hint=f"ask for {offered}",
         )
     out = Counted(wanted, cap, send)
     results.serialize(cast("IO[bytes]", out), cast("Any", wanted))

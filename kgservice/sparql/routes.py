@@ -14,9 +14,10 @@ from kgservice.access.principal import Role, require
 from kgservice.rest.answers import json_answer
 from kgservice.rest.models.problem import NOT_MODIFIED, problems
 from kgservice.sparql.acceptance import Wish, refused
+from kgservice.sparql.answer import Answer
 from kgservice.sparql.caching import Tag
 from kgservice.sparql.description import description
-from kgservice.sparql.engine import Answer, Sparql
+from kgservice.sparql.engine import Sparql
 from kgservice.sparql.errors import ReadOnly
 from kgservice.sparql.formats import GRAPHS, RESULTS
 from kgservice.sparql.protocol import Asked, base_of, read_asked
@@ -61,7 +62,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer, in the format that Accept or `format` asks for",
         "content": {
-            media_type: {"schema": {"type": "string"}}
+            media_type: {"schema": {} if media_type.endswith("json") else {"type": "string"}}
             for media_type in dict.fromkeys(form.media_type for form in (*RESULTS.values(), *GRAPHS.values()))
         },
     }

@@ -6,7 +6,7 @@ from email.policy import HTTP
 
 from kgservice.rest.errors import WrongMediaType
 from kgservice.sparql.acceptance import format_of_type
-from kgservice.sparql.engine import Body
+from kgservice.sparql.answer import Body
 from kgservice.sparql.errors import BadDocument
 from kgservice.sparql.formats import GRAPHS
 

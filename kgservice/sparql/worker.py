@@ -30,7 +30,7 @@ from kgservice.sparql.update import checked, effect_of, stated_effect
 __all__ = ["Worker", "main"]
 
 Answer = dict[str, Any]
-_NICENESS = 10
+_NICENESS = 5
 _BLOCK = 1 << 20
 
 

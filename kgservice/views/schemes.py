@@ -9,7 +9,7 @@ from ontology.concept import Concept
 from ontology.scheme import Scheme
 from ontology.taxonomy import Taxonomy
 
-__all__ = ["concepts_view", "scheme_concepts_view", "scheme_view", "schemes_view"]
+__all__ = ["concepts_view", "scheme_concepts_view", "scheme_summary", "scheme_view", "schemes_view"]
 
 
 def scheme_summary(taxonomy: Taxonomy, scheme: Scheme) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kgservice.workspace import AtRevision, Workspace
 from mappings.conversion.answer import Conversion, LabelsItem
 from ontology.errors import EmotaxaError
 
-__all__ = ["add_pages"]
+__all__ = ["Pages", "add_pages"]
 
 _HEADERS: Final = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",

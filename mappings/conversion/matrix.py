@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from mappings.absence import Absence
+from mappings.conversion.namesakes import namesakes
 from mappings.conversion.outcome import Outcomes, entropy_bits
 from mappings.meaning.degree import degrees, uniform_prior
 from mappings.meaning.denotation import Denotation
@@ -151,7 +152,7 @@ class _Computed:
     degree: Array
     back: Array
     outcomes: Outcomes
-    namesakes: NDArray[np.bool_]
+    namesakes: NDArray[np.int8]
 
     @property
     def decision(self) -> tuple[NDArray[np.intp], Array]:
@@ -207,10 +208,10 @@ def matrix_from_shares(
         share: P(b|a), likewise.
         absent: what a profile says of rows for which it has found no target.
     """
-    names = np.array([normalised(concept.label) for concept in targets], dtype=object)
-    own = np.array([normalised(concept.label) for concept in sources], dtype=object)
-    namesakes = np.equal.outer(own, names).astype(bool)
-    parts = _Computed(degree, back, Outcomes.of(share, tier_starts(sources)), namesakes)
+    names = namesakes(
+        [normalised(concept.label) for concept in sources], targets, senses=target.scheme.kind == "senses"
+    )
+    parts = _Computed(degree, back, Outcomes.of(share, tier_starts(sources)), names)
     return ConversionMatrix(source, target, profile, sources, targets, parts, absent or {})
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from mappings.conversion.namesakes import SAME_NAME
 from mappings.meaning.degree import EPSILON
 
 __all__ = ["NEAR", "NEARLY", "Outcomes", "entropy_bits"]
@@ -77,17 +78,17 @@ class Outcomes:
         surprise = -np.log2(self.back, out=np.zeros_like(self.back), where=self.back > 0)
         return _settled(np.abs((self._outcomes * surprise).sum(axis=1)))
 
-    def decide(self, degree: Array, namesakes: NDArray[np.bool_]) -> tuple[NDArray[np.intp], Array]:
+    def decide(self, degree: Array, namesakes: NDArray[np.int8]) -> tuple[NDArray[np.intp], Array]:
         """Take the largest share, and give how far it is ahead of the next; none where most is unmapped.
 
-        Of equal shares the one of larger degree is taken, then the one of the source's own name, then the first in
-        order. Where the largest share is less than half, a target of the source's own name is taken that has nearly as
-        much (`NEARLY`, `NEAR`): which of several small parts of a broad meaning is a little larger says less than its
-        name.
+        Of equal shares the one of larger degree is taken, then the one of the source's own name, then one that is also
+        called so, then the first in order. Where the largest share is less than half, a target of the source's own
+        name is taken that has nearly as much (`NEARLY`, `NEAR`): which of several small parts of a broad meaning is a
+        little larger says less than its name.
 
         Args:
             degree: degree(b|a), shape (sources, targets).
-            namesakes: whether source and target bear the same name, likewise.
+            namesakes: which targets bear the name of the source, as `namesakes.namesakes` tells it, likewise.
 
         Returns:
             column of the target, -1 where nothing fits; and the margin: where nothing fits, how far what is unmapped
@@ -99,7 +100,7 @@ class Outcomes:
         top = share.max(axis=1)
         tied = np.where(share >= top[:, None] - EPSILON, degree, -1.0)
         best = ((tied >= tied.max(axis=1, keepdims=True) - EPSILON) * (1 + namesakes)).argmax(axis=1)
-        own = np.where(namesakes, share, 0.0)
+        own = np.where(namesakes == SAME_NAME, share, 0.0)
         named = own.argmax(axis=1)
         most = own.max(axis=1)
         thin = (

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mappings.conversion.matrix import ConversionMatrix, shares, tier_starts
+from mappings.conversion.namesakes import namesakes
 from mappings.conversion.outcome import Outcomes
 from mappings.meaning.degree import EPSILON, uniform_prior
 from mappings.meaning.denotation import Denotation
@@ -57,10 +58,9 @@ class Stack:
         return tier_starts(self.concepts)
 
     @cached_property
-    def names(self) -> Rows:
-        """A number for the name of each concept, the same for the same name."""
-        found: dict[str, int] = {}
-        return np.array([found.setdefault(normalised(one.label), len(found)) for one in self.concepts], dtype=np.intp)
+    def names(self) -> tuple[str, ...]:
+        """The normalised label of each concept."""
+        return tuple(normalised(concept.label) for concept in self.concepts)
 
     @cached_property
     def meanings(self) -> "_Distinct":
@@ -157,8 +157,10 @@ class _Block:
     def decision(self) -> tuple[Rows, Array]:
         """Column of the best target and margin of every concept."""
         stack, place = self.stack, self.stack.meanings.place
-        namesakes = np.equal.outer(stack.names, stack.names[self.at])
-        return Outcomes.of(self.share[place], stack.starts).decide(self.degree[place], namesakes)
+        schemes = stack.denotation.taxonomy.schemes
+        senses = all(schemes[target.scheme].kind == "senses" for target in self.targets)
+        names = namesakes(stack.names, self.targets, senses=senses)
+        return Outcomes.of(self.share[place], stack.starts).decide(self.degree[place], names)
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from tests.benchmarks import cli, conversion, harmonize, mappings, matrices, ontology, resolution, rest, store
+from tests.benchmarks import cli, conversion, harmonize, mappings, matrices, neo4j, ontology, resolution, rest, sparql, store
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHMARKS = {
@@ -17,8 +17,10 @@ BENCHMARKS = {
     "mappings": ("Reasoning over mappings", mappings.run),
     "resolution": ("Resolution among a million labels", resolution.run),
     "rest": ("The service", rest.run),
+    "sparql": ("SPARQL", sparql.run),
     "cli": ("The command line", cli.run),
     "store": ("The embedded store", store.run),
+    "neo4j": ("The store on Neo4j", neo4j.run),
     "ontology": ("The ontology", ontology.run),
 }
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"

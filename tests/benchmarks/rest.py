@@ -94,7 +94,7 @@ def _body(document: Mapping[str, Any]) -> str:
 
 
 def _ours(port: int) -> list[str]:
-    return [sys.executable, "-c", _SERVE, "serve", "--quiet", "--port", str(port)]
+    return [sys.executable, "-c", _SERVE, "serve", "--quiet", "--log-level", "info", "--port", str(port)]
 
 
 def _others(port: int) -> list[str]:
@@ -122,7 +122,8 @@ def _first_answer(environment: Mapping[str, str]) -> float:
 def _served(command: Callable[[int], list[str]], environment: Mapping[str, str]) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = subprocess.Popen(command(port), env={**os.environ, **environment})
+    # Requests are logged, as they are in service; nobody reads it here.
+    process = subprocess.Popen(command(port), env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, process)
         yield port

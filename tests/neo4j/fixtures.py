@@ -31,7 +31,8 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServ
     server = Neo4jServer(tmp_path_factory.mktemp("neo4j"), server_jars())
     server.start()
     yield server
-    server.stop()
+    # Nothing of it is wanted any more.
+    server.kill()
 
 
 @pytest.fixture(scope="session")

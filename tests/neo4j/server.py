@@ -44,9 +44,10 @@ class Neo4jServer:
     user: Final = "neo4j"
     password: Final = "a-password-for-tests"
 
-    def __init__(self, home: Path, jars: Path) -> None:
-        """Make the home directory; nothing is started yet."""
+    def __init__(self, home: Path, jars: Path, heap: str = "768m") -> None:
+        """Make the home directory; nothing is started yet. The server may take so much memory, as Java writes it."""
         self.home = home
+        self._heap = heap
         self._jars = jars
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
@@ -80,7 +81,7 @@ class Neo4jServer:
                 [
                     "java",
                     "-Xms256m",
-                    "-Xmx768m",
+                    f"-Xmx{self._heap}",
                     "-XX:+UseG1GC",
                     *(f"--add-opens=java.{package}=ALL-UNNAMED" for package in _OPENED),
                     "-Dio.netty.tryReflectionSetAccessible=true",

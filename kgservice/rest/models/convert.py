@@ -6,7 +6,21 @@ from pydantic import ConfigDict, Field, create_model
 
 from kgservice.rest.models.base import Answer, Finite, Iri, LabelText, Name, Request, Revision, RevisionWanted, Share
 
-__all__ = ["CompareAnswer", "CompareRequest", "ConvertAnswer", "ConvertItem", "ConvertRequest", "convert_request"]
+__all__ = [
+    "AnswerPoint",
+    "CompareAnswer",
+    "CompareRequest",
+    "ComparedLabel",
+    "Conversion",
+    "ConvertAnswer",
+    "ConvertItem",
+    "ConvertRequest",
+    "Evidence",
+    "Spread",
+    "Target",
+    "VadPoint",
+    "convert_request",
+]
 
 Bits = Annotated[float, Field(ge=0, description="Information, in bits.")]
 

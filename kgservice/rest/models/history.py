@@ -7,7 +7,7 @@ from pydantic import Field
 
 from kgservice.rest.models.base import Answer, Listed
 
-__all__ = ["ReleasesAnswer", "RevisionAnswer", "RevisionKind", "RevisionsAnswer"]
+__all__ = ["Release", "ReleasesAnswer", "RevisionAnswer", "RevisionKind", "RevisionsAnswer"]
 
 RevisionKind = Literal["base", "import", "removal", "edit"]
 

@@ -8,7 +8,15 @@ from pydantic import Field
 from kgservice.rest.models.base import Answer, Revision
 from kgservice.rest.models.problem import ProblemDocument
 
-__all__ = ["JobAnswer", "ReportAnswer"]
+__all__ = [
+    "DatasetCounts",
+    "JobAnswer",
+    "LabelCounts",
+    "RepeatedIdRows",
+    "ReportAnswer",
+    "SourceCounts",
+    "UnknownLabelRows",
+]
 
 
 class JobAnswer(Answer):

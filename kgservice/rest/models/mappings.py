@@ -4,7 +4,7 @@ from pydantic import Field
 
 from kgservice.rest.models.base import Answer, Listed, Share
 
-__all__ = ["SelectedMappings"]
+__all__ = ["SelectedMapping", "SelectedMappings"]
 
 
 class SelectedMapping(Answer):

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-__all__ = ["NOT_MODIFIED", "ProblemDocument", "problems"]
+__all__ = ["NOT_MODIFIED", "Finding", "ProblemDocument", "problems"]
 
 
 class Finding(BaseModel):
@@ -42,7 +42,6 @@ _SAID = {
     422: "A name, a value or a shape that does not fit",
     429: "Too many requests or jobs; Retry-After says when to come back",
     500: "A defect; report it with the request id",
-    501: "Something that this service does not do, or not yet",
     503: "The store, or another part that is needed, is not there",
     507: "There is no room for the files of the job",
 }

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, create_model
 from kgservice.rest.models.base import Answer, Iri, LabelText, Name, Request, Revision, RevisionWanted, Share
 from mappings.resolution.answer import Method
 
-__all__ = ["ResolveAnswer", "ResolveRequest", "TextQuery", "resolve_request"]
+__all__ = ["AskedQuery", "Candidate", "Resolution", "ResolveAnswer", "ResolveRequest", "TextQuery", "resolve_request"]
 
 
 class TextQuery(Request):

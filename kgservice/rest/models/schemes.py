@@ -21,17 +21,38 @@ from ontology.concept import Aspect
 from ontology.scheme import SchemeKind
 
 __all__ = [
+    "Absence",
     "ConceptAnswer",
     "ConceptPageAnswer",
+    "ConceptStatements",
     "ConceptsAnswer",
     "ConceptsRequest",
+    "Estimate",
+    "EstimateSpread",
+    "Fact",
+    "FoundConcept",
     "FoundConceptsAnswer",
+    "Label",
+    "Mapping",
     "MappingsAnswer",
+    "Member",
+    "Norm",
+    "NormReading",
     "NormsAnswer",
+    "PartAnswer",
+    "PublishedNorm",
+    "Reference",
+    "Relation",
     "RelationsAnswer",
     "SchemeAnswer",
     "SchemeConceptsAnswer",
+    "SchemeSummary",
     "SchemesAnswer",
+    "SenseShare",
+    "StatedRelation",
+    "Step",
+    "Tier",
+    "Transition",
     "concepts_request",
 ]
 
@@ -179,7 +200,7 @@ class Norm(NormReading):
     readings: list[NormReading] = Field(description="What other copies of the table have; none is used.")
 
 
-class Spread(Answer):
+class EstimateSpread(Answer):
     """Standard deviations."""
 
     valence: float
@@ -193,7 +214,7 @@ class Estimate(Answer):
     valence: float = Field(ge=-1, le=1)
     arousal: float = Field(ge=-1, le=1)
     dominance: float | None = Field(ge=-1, le=1)
-    spread: Spread = Field(description="Over what the mean is taken of.")
+    spread: EstimateSpread = Field(description="Over what the mean is taken of.")
     octant: str | None
     basis: str = Field(examples=["norms of its senses"])
 

@@ -34,7 +34,7 @@ from ontology.concept import Concept
 from ontology.errors import AmbiguousReference, UnknownReference
 from ontology.reference import Level, find_concept, find_level, find_scheme
 
-__all__ = ["add_routes"]
+__all__ = ["add_routes", "found_concept"]
 
 _TAGS: list[Any] = ["Concepts"]
 _PROBLEMS = problems(404, 422, 503)

@@ -44,7 +44,11 @@ _BODY = {
             "text/tab-separated-values": {
                 "schema": {"type": "string"},
                 "examples": {"two rows of GoEmotions": {"value": _CORPUS}},
-            }
+            },
+            "application/octet-stream": {
+                "schema": {"type": "string", "format": "binary"},
+                "examples": {"two rows of GoEmotions": {"value": _CORPUS}},
+            },
         },
     }
 }

@@ -19,7 +19,7 @@ from kgservice.serving.readiness import Readiness, Ready
 from kgservice.views.problems import Problem
 from kgservice.workspace import Workspace
 
-__all__ = ["add_metrics", "add_routes"]
+__all__ = ["Health", "ReadyAnswer", "add_metrics", "add_routes"]
 
 _TAGS: list[Any] = ["Health"]
 _AGAIN_SECONDS = "5"

@@ -13,9 +13,13 @@ from kgservice.stores.neo4j.schema import OPEN
 from kgservice.stores.neo4j.writing import Run, close_nodes, create_nodes, link
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
+from ontology.errors import EmotaxaError
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["Projection", "sets_of"]
+
+_LONGEST: Final = 7000
+"""Bytes of a key: an index of Neo4j takes about 8,000 for all properties together."""
 
 Keys = list[tuple[str, str]]
 Kinds = Mapping[str, tuple[MappingSet, Collection[str]]]
@@ -90,7 +94,19 @@ class Projection:
             self.mapping_set(graph.value, mapping_set_of(dataset, graph) if kinds else None, kinds)
 
     def write(self, *, first: bool = False) -> None:
-        """Let what went go, and what came stand, with their edges."""
+        """Let what went go, and what came stand, with their edges.
+
+        Raises:
+            EmotaxaError: where an IRI is longer than an index of Neo4j takes; nothing is written then.
+        """
+        for node in self._new:
+            for text in (node.key, node.properties.get("subject"), node.properties.get("object")):
+                if text and len(text.encode()) > _LONGEST:
+                    raise EmotaxaError(
+                        f"an IRI, or a pair of them, has more than {_LONGEST:,} bytes, which Neo4j does not index",
+                        hint="give it a shorter name",
+                        value=f"{text[:80]}...",
+                    )
         close_nodes(self._run, self._gone, self._revision)
         link(self._run, create_nodes(self._run, self._new, self._revision), self._revision, first=first)
 

@@ -11,7 +11,7 @@ from mappings.resolution.vocabulary import Vocabulary
 
 __all__ = ["escaped", "likely_labels"]
 
-_POOLS: Final = (512, 16_384)
+_POOLS: Final = (256, 16_384)
 """How many labels are asked for: more only where most of them turn out to belong elsewhere."""
 
 _SPECIAL: Final = frozenset('+-!(){}[]^"~*?:\\/&|<> \t\n\r\x0b\x0c\u3000')
@@ -28,7 +28,7 @@ WITH node AS l
 RETURN count(*) AS found, [l IN collect(l)
     WHERE {STANDS.format("l")} AND ($forms OR l.kind <> "derived")
       AND ($scheme IS NULL OR l.scheme = $scheme) AND ($tier IS NULL OR l.tier = $tier)
-  | [l.text, l.key, l.scheme, l.tier, l.position, l.concept, l.place]] AS labels
+  | [l.text, l.scheme, l.tier, l.position, l.concept, l.place]] AS labels
 """
 
 
@@ -69,10 +69,10 @@ def likely_labels(
     labels: Rows = []
     for pool in _POOLS:
         [[found, labels]] = database.rows(_LIKELY, {**parameters, "pool": pool})
-        if found < pool or len(labels) >= limit:
+        if found < pool or len({label[0] for label in labels}) >= limit:
             break
-    labels.sort(key=lambda label: (ranks.get(label[2], len(ranks)), label[3] or 0, *label[4:]))
-    vocabulary = Vocabulary((text, key, scheme, tier) for text, key, scheme, tier, *_ in labels)
+    labels.sort(key=lambda label: (ranks.get(label[1], len(ranks)), label[2] or 0, *label[3:]))
+    vocabulary = Vocabulary((text, label_key(text), scheme, tier) for text, scheme, tier, *_ in labels)
     return vocabulary.similar(key, None, None, limit)
 
 

@@ -96,10 +96,11 @@ class Vectors:
         )
 
     def _make(self, kind: str, encoder: Encoder, dimensions: int) -> None:
-        index = "OPTIONS {indexConfig: {`vector.dimensions`: %d, `vector.similarity_function`: 'cosine'}}" % dimensions
+        how = f"`vector.dimensions`: {dimensions}, `vector.similarity_function`: 'cosine'"
         for statement in (
             f"CREATE CONSTRAINT {kind.lower()}_text IF NOT EXISTS FOR (v:{kind}) REQUIRE v.text IS UNIQUE",
-            f"CREATE VECTOR INDEX {kind.lower()} IF NOT EXISTS FOR (v:{kind}) ON (v.vector) {index}",
+            f"CREATE VECTOR INDEX {kind.lower()} IF NOT EXISTS FOR (v:{kind}) ON (v.vector) "
+            f"OPTIONS {{indexConfig: {{{how}}}}}",
         ):
             self._database.write(lambda one, statement=statement: one.run(statement).consume())  # type: ignore[misc]
         texts = [text for (text,) in self._database.rows(_WITHOUT % {"kind": kind}, {"revision": self._revision})]

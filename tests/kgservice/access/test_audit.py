@@ -107,7 +107,7 @@ def test_a_line_goes_to_the_new_file_where_another_process_has_put_the_old_one_a
 ) -> None:
     log, file = log_in(tmp_path), tmp_path / "audit.jsonl"
     log.write("write", number=1)
-    locks = []
+    locks: list[int] = []
 
     def put_aside_meanwhile(descriptor: int) -> None:
         if not locks:

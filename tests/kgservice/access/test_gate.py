@@ -157,7 +157,7 @@ def test_a_refusal_is_written_down_without_the_key(workspace: Workspace, tmp_pat
             "path": "/api/v1/schemes",
             "status": 401,
         }
-        assert line["request"] == "mine" and line["address"] == "testclient"
+        assert line["request"] == "mine" and line["address"] == "testclient" and "revision" not in line
         assert "emx_" not in service.audit.read_text()
 
 

@@ -9,7 +9,7 @@ from kgservice.sparql.errors import Fetches, Malformed
 from ontology.errors import EmotaxaError
 
 QUERIES = [
-    "SELECT ?s WHERE { ?s a <http://www.w3.org/2004/02/skos/core#ConceptScheme> } ORDER BY ?s LIMIT 5",
+    "SELECT ?s WHERE { ?s a <https://w3id.org/emotaxa/core/Theory> } ORDER BY ?s LIMIT 5",
     "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
     "ASK { ?s ?p ?o }",
     "CONSTRUCT { ?s a ?t } WHERE { ?s a ?t . FILTER(STRENDS(STR(?s), '/ekman/anger')) }",

@@ -98,7 +98,7 @@ def test_a_store_that_fails_is_told_and_the_process_stays_healthy(
         raise StoreUnavailable("the disk is gone", hint="mount it")
 
     monkeypatch.setattr(workspace, "at", fail)
-    answer = client.get("/readyz")
+    answer = client.get("/api/v1/schemes")
     assert answer.status_code == 503
     assert answer.json()["detail"] == "the disk is gone"
     assert answer.headers["retry-after"]

@@ -15,6 +15,7 @@ from kgservice.sparql.settings import SparqlSettings
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release, shipped_release
 from kgservice.workspace import Workspace
+from tests.kgservice.doors.listener import Listener
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,10 @@ def served(few: Release) -> Iterator[Served]:
     settings = ServiceSettings(sparql=SparqlSettings(writable=True, seconds=5))
     with TestClient(create_app(Workspace(store), settings), raise_server_exceptions=False) as client:
         yield Served(client, store, {"authorization": f"Bearer {token.text()}"})
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """Somebody who listens on loopback whether anything calls."""
+    with Listener() as opened:
+        yield opened

@@ -5,13 +5,14 @@ import pytest
 
 from mappings.conversion.answer import LabelsItem
 from mappings.conversion.converter import Converter
+from mappings.conversion.namesakes import ALSO_CALLED, SAME_NAME, namesakes
 from mappings.conversion.outcome import Outcomes
 
 ROW = np.zeros(1, dtype=np.intp)
 
 
 def decided(shares: list[float], namesake: int | None = None) -> tuple[int, float]:
-    named = np.array([[column == namesake for column in range(len(shares))]])
+    named = np.array([[SAME_NAME if column == namesake else 0 for column in range(len(shares))]], dtype=np.int8)
     best, margin = Outcomes.of(np.array([shares]), ROW).decide(np.array([shares]), named)
     return int(best[0]), round(float(margin[0]), 6)
 
@@ -59,3 +60,27 @@ def test_families_keep_their_name_and_false_friends_their_meaning(
     assert [found.concept.curie for found in answer.targets] == [expected]
     larger = [found for found in answer.runners_up if found.share > answer.targets[0].share + 1e-9]
     assert bool(larger) == any("is taken for its name" in warning for warning in answer.warnings)
+
+
+@pytest.mark.parametrize(
+    ("label", "source", "expected"),
+    [
+        ("joyful", "empatheticdialogues", "sense:joy"),
+        ("sad", "empatheticdialogues", "sense:sadness"),
+        ("happiness", "dailydialog", "sense:happiness"),
+    ],
+)
+def test_of_senses_with_the_same_share_the_one_that_is_called_so_is_taken(
+    converter: Converter, label: str, source: str, expected: str
+) -> None:
+    [answer] = converter.convert([LabelsItem((label,))], source, "sense")
+    assert [found.concept.curie for found in answer.targets] == [expected]
+    assert any("have the same share of it" in warning for warning in answer.warnings)
+
+
+def test_other_names_count_for_senses_alone(converter: Converter) -> None:
+    taxonomy = converter.knowledge.taxonomy
+    joy, sadness = (taxonomy.concepts[f"https://w3id.org/emotaxa/sense/{name}"] for name in ("joy", "sadness"))
+    names = ["joyful", "sadness", "rage"]
+    assert namesakes(names, [joy, sadness], senses=True).tolist() == [[ALSO_CALLED, 0], [0, SAME_NAME], [0, 0]]
+    assert namesakes(names, [joy, sadness], senses=False).tolist() == [[0, 0], [0, SAME_NAME], [0, 0]]

@@ -17,9 +17,9 @@ import pytest
 from mappings.conversion.converter import Converter
 from mappings.harmonization import run
 from mappings.harmonization.harmonize import Input, Options, harmonize, harmonize_rows
-from ontology.files import aside
 from mappings.harmonization.rows import COLUMNS
 from ontology.errors import DocumentError, EmotaxaError, UnknownReference
+from ontology.files import aside
 from tests.mappings.harmonization.corpora import GOEMOTIONS, NAMED, SAMPLE
 
 PAPER = "goemotions-paper"

@@ -24,6 +24,7 @@ from ontology.concept import Concept
 from ontology.errors import EmotaxaError
 from ontology.norm import Point
 from ontology.reference import Level, find_level
+from tests.mappings.resolution.test_guesses import CharacterGrams
 
 pytestmark = pytest.mark.xdist_group("neo4j")
 
@@ -145,6 +146,19 @@ def test_a_batch_takes_one_round_trip(shipped: Workspace, there: Resolver, monke
     there.resolve_all([Query(text, lang="en") for text in ("Awe!", "griefs", "prides")])
     concepts = [query for query in asked if "UNWIND $versions" in query]
     assert len(asked) - len(concepts) == 1 and len(concepts) <= 1
+
+
+@pytest.mark.parametrize("scheme", [None, "goemotions"])
+def test_labels_near_by_an_encoder_are_ranked_by_exact_cosine(
+    there: Resolver, here: Resolver, scheme: str | None
+) -> None:
+    encoder = CharacterGrams()
+    for text in ("annoyances", "joyous feeling", "grieving"):
+        found = dict(there.index.near(text, encoder, scheme, limit=8))
+        exact = dict(here.index.near(text, encoder, scheme, limit=100))
+        assert len(found) == 8 and list(found.values()) == sorted(found.values(), reverse=True)
+        assert found == pytest.approx({label: exact[label] for label in found}, abs=1e-5)
+        assert next(iter(found)) == next(iter(exact))
 
 
 @pytest.mark.parametrize(("source", "target"), PAIRS)

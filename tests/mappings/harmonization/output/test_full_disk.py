@@ -9,8 +9,8 @@ import pytest
 from mappings.conversion.converter import Converter
 from mappings.harmonization import run
 from mappings.harmonization.harmonize import Input, harmonize
-from ontology.files.aside import Part, told_of
 from ontology.errors import DocumentError
+from ontology.files.aside import Part, told_of
 from tests.mappings.harmonization.corpora import GOEMOTIONS, SAMPLE
 
 GIVEN = [Input(GOEMOTIONS, SAMPLE)]

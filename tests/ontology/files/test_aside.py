@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ontology.files.aside import directory_aside
 from ontology.errors import DocumentError
+from ontology.files.aside import directory_aside
 
 
 def older(folder: Path) -> Path:
