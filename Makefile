@@ -49,7 +49,7 @@ check: $(VENV)/.dev
 
 FUZZ_SECONDS ?= 600
 fuzz: $(VENV)/.dev
-	@EMOTAXA_FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -q -p no:xdist tests/kgservice/rest/test_fuzz.py -k minutes
+	@EMOTAXA_FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -q -s -p no:xdist tests/kgservice/rest/test_fuzz.py
 
 # The reasoner needs a Java runtime.
 derived: $(VENV)/.dev

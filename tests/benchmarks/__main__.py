@@ -7,7 +7,19 @@ import datetime
 import sys
 from pathlib import Path
 
-from tests.benchmarks import cli, conversion, harmonize, mappings, matrices, neo4j, ontology, resolution, rest, sparql, store
+from tests.benchmarks import (
+    cli,
+    conversion,
+    harmonize,
+    mappings,
+    matrices,
+    neo4j,
+    ontology,
+    resolution,
+    rest,
+    sparql,
+    store,
+)
 from tests.benchmarks.table import Row, machine, markdown
 
 BENCHMARKS = {
