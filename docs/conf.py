@@ -21,3 +21,6 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = f"Emotaxa {release}"
 html_show_copyright = False
+
+# Pygments does not follow a quotation over the lines of a command.
+suppress_warnings = ["misc.highlighting_failure"]

@@ -158,15 +158,17 @@ class Workspace:
     def __init__(self, store: GraphStore) -> None:
         """Take over the store: `close` closes it."""
         self.store = store
+        # Found out once: whether something fits a protocol takes longer to see than most questions to answer.
+        self._remote = store if isinstance(store, Fetching) else None
         self._revisions: Once[int, AtRevision] = Once(_KEPT)
 
     def newest(self) -> int | None:
-        """Give the newest revision where that takes no time, or None: an event loop may ask this.
+        """Give the newest revision where that takes no time, or None: an event loop may ask this, whoever is writing.
 
         Raises:
             StoreUnavailable: where the store can no longer be read.
         """
-        return self.store.remembered_revision if isinstance(self.store, Fetching) else self.store.revision
+        return self.store.revision if self._remote is None else self._remote.remembered_revision
 
     def at(self, revision: int | None = None) -> AtRevision:
         """Give the graph at a revision, the newest where none is named.

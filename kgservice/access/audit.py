@@ -92,7 +92,7 @@ class AuditLog:
 
     def _append(self, path: Path, line: bytes) -> None:
         while True:
-            descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 _lock(descriptor)
                 if not _same(path, descriptor):
@@ -102,7 +102,7 @@ class AuditLog:
                 if size and size + len(line) > self._most:
                     self._put_aside(path)
                     continue
-                os.write(descriptor, line)
+                _write(descriptor, line, size)
                 return
             finally:
                 os.close(descriptor)
@@ -141,6 +141,21 @@ def _clean(value: Any) -> Any:  # noqa: ANN401
         return value
     text = without_tokens(value.encode("utf-8", "replace").decode())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _write(descriptor: int, line: bytes, size: int) -> None:
+    """Add a line to a file of this size, whole or not at all; half a line that stands there is ended first."""
+    if size:
+        os.lseek(descriptor, size - 1, os.SEEK_SET)
+        if os.read(descriptor, 1) != b"\n":
+            line = b"\n" + line
+    try:
+        left = memoryview(line)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
 
 
 def _lock(descriptor: int) -> None:

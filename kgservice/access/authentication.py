@@ -28,6 +28,11 @@ class Authentication:
         self._keys = keys
         self._known: OrderedDict[bytes, tuple[float, Key, Principal]] = OrderedDict()
 
+    def takes_time(self, header: bytes) -> bool:
+        """Tell whether a key has to be looked up, and was never taken before as far as is known here."""
+        token = _token(header)
+        return token is not None and token.digest not in self._known
+
     async def principal(self, header: bytes) -> Principal:
         """Give who shows a key.
 

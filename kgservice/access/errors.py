@@ -5,6 +5,7 @@ EmotaxaError
  ├── BadKey (PermissionError)      a key that is not taken
  ├── Forbidden (PermissionError)   something that needs a higher role than the key has
  ├── TooManyRequests               more requests than one key or address may send
+ ├── BadPath (ValueError)          a path with control characters
  ├── Encoded (ValueError)          a compressed body
  ├── UnknownKey (LookupError)      an id that no key has
  └── Unruled (RuntimeError)        a route for which the table of rules has no line
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 
 from ontology.errors import EmotaxaError
 
-__all__ = ["BadKey", "Encoded", "Forbidden", "KeyNeeded", "TooManyRequests", "UnknownKey", "Unruled"]
+__all__ = ["BadKey", "BadPath", "Encoded", "Forbidden", "KeyNeeded", "TooManyRequests", "UnknownKey", "Unruled"]
 
 _CHALLENGE = 'Bearer realm="emotaxa"'
 _OF_KEYS = {
@@ -72,6 +73,16 @@ class TooManyRequests(EmotaxaError):
         super().__init__(message, hint=f"come back in {seconds} s, and keep below the limit")
         self.seconds = seconds
         self.headers = {"retry-after": str(seconds), **headers}
+
+
+class BadPath(EmotaxaError, ValueError):
+    """A path with control characters, of which nothing that is served has any; `value` holds the path."""
+
+    def __init__(self, path: str) -> None:
+        """Say what to leave out."""
+        super().__init__(
+            "the path holds control characters", hint="leave line breaks and the like (%0A, %00) out of it", value=path
+        )
 
 
 class Encoded(EmotaxaError, ValueError):

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgservice.access.access import Access
-from kgservice.access.errors import BadKey, Encoded
+from kgservice.access.errors import BadKey, BadPath, Encoded
 from kgservice.access.limits import Headers, address_of, caller_of
 from kgservice.access.pace import Pace
 from kgservice.access.principal import ANONYMOUS, ASKED_KEY, SCOPE_KEY, Principal, Role, require
-from kgservice.access.rules import cost_of, is_free, role_of
+from kgservice.access.rules import cost_of, is_clean, is_free, is_served, role_of
 from kgservice.rest.problems import problem_response
 from kgservice.views.headers import REVISION_HEADER
 from ontology.errors import EmotaxaError
@@ -27,9 +27,10 @@ _REFUSALS_A_MINUTE = 120
 
 
 class Gate:
-    """Pure ASGI: lets a request pass, or answers 401, 403, 408, 415 or 429 with a problem document.
+    """Pure ASGI: lets a request pass, or answers 400, 401, 403, 408, 415 or 429 with a problem document.
 
-    The table of rules names the role that a request needs; one that needs none passes, whatever it shows. A key that is
+    The table of rules names the role that a request needs; one that needs none passes, whatever it shows. What is
+    served though the table does not know it needs an admin. A key that is
     not taken is refused where reading is open, too: its owner is to hear of it. Writes and refusals go to the audit
     log; of refusals so many a minute, and a count of the rest, so that nobody can fill the disk.
     """
@@ -49,7 +50,10 @@ class Gate:
                 await self.app(scope, receive, send)
             return
         method, path = scope["method"], _path(scope)
-        needed = self._needed(method, path)
+        if not is_clean(path):
+            await _refuse(scope, receive, send, BadPath(path))
+            return
+        needed = self._needed(method, path, scope)
         asked: list[Role] = []
         scope[SCOPE_KEY], scope[ASKED_KEY] = self._anonymous, asked
         shown, encoding, has_body = _headers(scope)
@@ -71,10 +75,7 @@ class Gate:
         except EmotaxaError as error:
             if outcome.status:
                 raise
-            response = problem_response(Request(scope), error)
-            # Pages of other origins are to learn why; a refusal holds nothing that they must not read.
-            response.headers["access-control-allow-origin"] = "*"
-            await response(scope, receive, outcome.send)
+            await _refuse(scope, receive, outcome.send, error)
         finally:
             if outcome.status in _REFUSED or max(asked, default=Role.NOBODY) > Role.VIEWER:
                 await self._note(scope, path, outcome)
@@ -101,18 +102,28 @@ class Gate:
             raise
         return caller
 
-    def _needed(self, method: str, path: str) -> Role:
+    def _needed(self, method: str, path: str, scope: Scope) -> Role:
         found = role_of(method, path)
-        if found is None or (path == "/metrics" and not self._access.settings.open_metrics):
+        if found is None:
+            return Role.ADMIN if is_served(scope["app"].routes, scope) else Role.VIEWER
+        if path == "/metrics" and not self._access.settings.open_metrics:
             return Role.VIEWER
         return found
 
     async def _identified(self, scope: Scope, shown: Sequence[bytes]) -> EmotaxaError | None:
         """Put the principal into the scope; give what is wrong with the key that was shown."""
+        authentication, limits, guesser = self._access.authentication, self._access.limits, ""
         try:
             if len(shown) > 1:
                 return BadKey("malformed")
-            scope[SCOPE_KEY] = await self._access.authentication.principal(shown[0])
+            if limits.limited and authentication.takes_time(shown[0]):
+                guesser = caller_of(scope[SCOPE_KEY], scope)
+                limits.let_try(guesser)
+            scope[SCOPE_KEY] = await authentication.principal(shown[0])
+        except BadKey as error:
+            if guesser:
+                limits.tried(guesser)
+            return error
         except EmotaxaError as error:
             return error
         return None
@@ -173,6 +184,14 @@ class _Outcome:
             if self.headers and self.status != 429:
                 message["headers"] = [*self._told, *self.headers]
         await self._send(message)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, error: EmotaxaError) -> None:
+    response = problem_response(Request(scope), error)
+    # Pages of other origins are to learn why; a refusal holds nothing that they must not read.
+    response.headers["access-control-allow-origin"] = "*"
+    response.headers["access-control-expose-headers"] = "Retry-After, WWW-Authenticate"
+    await response(scope, receive, send)
 
 
 def _path(scope: Scope) -> str:

@@ -68,6 +68,25 @@ class Limits:
             else:
                 del self._under_way[caller]
 
+    def let_try(self, caller: str) -> None:
+        """Let an address show a key that has to be looked up, unless it has shown as many wrong ones as it may.
+
+        Keys that were taken before need not ask: who shares an address with one who guesses goes on.
+
+        Raises:
+            TooManyRequests: where it has.
+        """
+        if self._rates is None or self._minute is None:
+            return
+        seconds = self._rates.wait(_wrong(caller), self._minute)
+        if seconds:
+            raise TooManyRequests("too many wrong keys have come from this address", max(1, ceil(seconds)), {})
+
+    def tried(self, caller: str) -> None:
+        """Count a wrong key that an address has shown."""
+        if self._rates is not None and self._minute is not None:
+            self._rates.spend(_wrong(caller), self._minute)
+
     def close(self) -> None:
         """Let go of the memory that workers share."""
         if self._rates is not None:
@@ -86,6 +105,10 @@ class Limits:
                 {"ratelimit-policy": self._policy, "ratelimit": state},
             )
         return [(b"ratelimit-policy", self._policy.encode()), (b"ratelimit", state.encode())]
+
+
+def _wrong(caller: str) -> str:
+    return f"wrong keys of {caller}"
 
 
 def caller_of(principal: Principal, scope: Scope) -> str:

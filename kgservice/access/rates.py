@@ -66,8 +66,7 @@ class Rates:
             Whether it was taken; what is left, in whole requests; after how many seconds the budget is whole again, or
             where it was not taken, the cost can be.
         """
-        mark = hashlib.blake2b(caller.encode(), digest_size=16, key=self._salt).digest()
-        row, print_ = _SALT + int.from_bytes(mark[:8], "big") % _ROWS * _ROW.size, int.from_bytes(mark[8:], "big") or 1
+        row, print_ = self._row(caller)
         each = MINUTE / limit
         with self._alone(row, _ROW.size):
             now = self._now()
@@ -81,6 +80,23 @@ class Rates:
                 return False, int((now + MINUTE - whole) / each), after - now - MINUTE
             _PLACE.pack_into(self._table, row + place * _PLACE.size, print_, after)
             return True, int((now + MINUTE - after) / each + 0.001), after - now
+
+    def wait(self, caller: str, limit: int) -> float:
+        """Give the seconds after which a caller's budget holds one request, 0 where it does; nothing is taken."""
+        row, print_ = self._row(caller)
+        each = MINUTE / limit
+        with self._alone(row, _ROW.size):
+            now, cells = self._now(), _ROW.unpack_from(self._table, row)
+        prints = cells[::2]
+        if print_ not in prints:
+            return 0.0
+        over = min(float(cells[2 * prints.index(print_) + 1]), now + MINUTE) + each - now - MINUTE
+        return over if over > each / 1000 else 0.0
+
+    def _row(self, caller: str) -> tuple[int, int]:
+        """Give where a caller's row begins, and the number by which it is known there."""
+        mark = hashlib.blake2b(caller.encode(), digest_size=16, key=self._salt).digest()
+        return _SALT + int.from_bytes(mark[:8], "big") % _ROWS * _ROW.size, int.from_bytes(mark[8:], "big") or 1
 
     def close(self) -> None:
         """Let go of the memory; closing twice is allowed."""

@@ -1,7 +1,8 @@
 """Rules: which role each operation needs. One table, looked at before anything else is done with a request.
 
 A path is written as its route is: `{name}` stands for one segment, `{name:path}` for all that follows. Where several
-lines fit a request, the highest role among them counts, so that no line can open what another one closes.
+lines fit a request, the highest role among them counts, so that no line can open what another one closes. What is
+served and has no line after all is for admins.
 """
 
 import re
@@ -9,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.types import Scope
 
 from kgservice.access.errors import Unruled
 from kgservice.access.principal import Role
 
-__all__ = ["HEAVY", "RULES", "check_rules", "cost_of", "is_free", "role_of", "routes_of"]
+__all__ = ["HEAVY", "RULES", "check_rules", "cost_of", "is_clean", "is_free", "is_served", "role_of", "routes_of"]
 
 _API = "/api/v1"
 _READ, _OPEN = Role.VIEWER, Role.NOBODY
@@ -97,18 +99,27 @@ RULES: tuple[tuple[str, str, Role], ...] = (
 _FREE = ("/healthz", "/readyz", f"{_API}/healthz", f"{_API}/readyz", "/metrics", "/static")
 """Paths that, where they need no role, are not counted either, and that answer whatever key is shown."""
 
-HEAVY = {"/sparql": 10, "/rdf-graph-store": 10, f"{_API}/harmonize": 20, "/dumps": 10}
+HEAVY = {"/sparql": 10, "/rdf-graph-store": 10, "/reconcile": 5, f"{_API}/harmonize": 20, "/dumps": 10}
 """How many plain requests one to a path, or below it, counts for; where none is named, for one."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 _Patterns = tuple[tuple[re.Pattern[str], Role], ...]
 
 
-def _compiled() -> tuple[dict[tuple[str, str], Role], dict[str, _Patterns]]:
-    exact = {(method, path): role for method, path, role in RULES if "{" not in path}
+def _compiled(
+    rules: Iterable[tuple[str, str, Role]] = RULES,
+) -> tuple[dict[tuple[str, str], Role], dict[str, _Patterns]]:
+    """Give the roles of paths that are written out, and the patterns of the others, by method."""
     patterns: dict[str, list[tuple[re.Pattern[str], Role]]] = {}
-    for method, path, role in RULES:
+    for method, path, role in rules:
         if "{" in path:
             patterns.setdefault(method, []).append((_pattern(path), role))
+    exact: dict[tuple[str, str], Role] = {}
+    for method, path, role in rules:
+        if "{" not in path:
+            fitting = [found for pattern, found in patterns.get(method, ()) if pattern.fullmatch(path)]
+            exact[method, path] = max(role, *fitting, exact.get((method, path), role))
     return exact, {method: tuple(found) for method, found in patterns.items()}
 
 
@@ -133,10 +144,32 @@ def role_of(method: str, path: str) -> Role | None:
     if method == "OPTIONS":
         return Role.NOBODY
     found = _EXACT.get((method, path))
+    if found is not None:
+        return found
     for pattern, role in _PATTERNS.get(method, ()):
         if (found is None or role > found) and pattern.fullmatch(path):
             found = role
     return found
+
+
+def is_clean(path: str) -> bool:
+    """Tell whether a path has no control characters.
+
+    What looks for routes takes a path with a line break at its end for the one without it, and the table does not.
+
+    >>> is_clean("/sparql"), is_clean("/sparql" + chr(10)), is_clean("/a b/" + chr(233))
+    (True, False, True)
+    """
+    return path.isprintable() or _CONTROL.search(path) is None
+
+
+def is_served(routes: Iterable[BaseRoute], scope: Scope) -> bool:
+    """Tell whether one of the routes answers a request as it stands; files that are mounted answer GET alone."""
+    return any(
+        route.matches(scope)[0] is Match.FULL
+        and (not isinstance(route, Mount) or bool(route.routes) or scope["method"] == "GET")
+        for route in routes
+    )
 
 
 def is_free(method: str, path: str) -> bool:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from kgservice.rest.weighted import weighted
+
 __all__ = ["preferred"]
 
-_LONGEST = 4000
 _RANGE = re.compile(r"([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)", re.ASCII)
-_WEIGHT = re.compile(r"q\s*=\s*(0(?:\.\d*)?|1(?:\.0*)?|\.\d+)", re.ASCII)
 
 
 def preferred(accept: str, offered: Sequence[str]) -> str | None:
@@ -25,7 +25,7 @@ def preferred(accept: str, offered: Sequence[str]) -> str | None:
     >>> preferred("image/png", offered), preferred("", offered)
     (None, 'text/html')
     """
-    ranges = _read(accept[:_LONGEST])
+    ranges = _read(accept)
     if not ranges:
         return offered[0] if offered else None
     best: tuple[float, int] = (0.0, 0)
@@ -38,21 +38,11 @@ def preferred(accept: str, offered: Sequence[str]) -> str | None:
 
 
 def _read(accept: str) -> dict[str, float]:
-    """Give the ranges of a header with their weights; parameters other than the weight make no difference here."""
-    ranges: dict[str, float] = {}
-    for part in accept.lower().split(","):
-        name, *parameters = (piece.strip() for piece in part.split(";"))
-        if name == "*":
-            name = "*/*"
-        if not _RANGE.fullmatch(name):
-            continue
-        weight = 1.0
-        for parameter in parameters:
-            if parameter.partition("=")[0].strip() == "q":
-                found = _WEIGHT.fullmatch(parameter)
-                weight = float(found[1]) if found else 0.0
-        ranges[name] = max(weight, ranges.get(name, 0.0))
-    return ranges
+    """Give the ranges of a header with their weights; a lone star is taken for any type, as old clients mean it."""
+    found = weighted(accept)
+    if "*" in found:
+        found["*/*"] = max(found["*"], found.get("*/*", 0.0))
+    return {name: weight for name, weight in found.items() if _RANGE.fullmatch(name)}
 
 
 def _fit(media_type: str, ranges: dict[str, float]) -> tuple[float, int]:

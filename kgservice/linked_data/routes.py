@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from kgservice.linked_data.address import data_path, id_path, iri_at, local_of, page_path, uri_of
-from kgservice.linked_data.conditional import conditional_headers, is_head, is_known, takes_gzip
 from kgservice.linked_data.description import description
 from kgservice.linked_data.dump import compressed, dump_named, dumps_of, written
 from kgservice.linked_data.errors import Gone, NotAcceptable
@@ -22,11 +21,13 @@ from kgservice.linked_data.links import Links, links_of
 from kgservice.linked_data.negotiation import preferred
 from kgservice.linked_data.page import PAGE_HEADERS, Frame, dumps_page, node_page
 from kgservice.linked_data.void import void_triples
+from kgservice.observing.middleware import METHOD_KEY
+from kgservice.rest.compression import coding_of, vary_by
 from kgservice.rest.errors import InvalidRequest, NotFound
 from kgservice.rest.history import History
 from kgservice.rest.problems import problem_response
+from kgservice.rest.validators import Software, Validators
 from kgservice.rest.wanted import Wanted, wanted_of
-from kgservice.stores.release import shipped_release
 from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
 from ontology.errors import EmotaxaError
@@ -47,7 +48,7 @@ class LinkedData:
         """Take the workspace; nothing is read yet."""
         self.graphs = Graphs(workspace)
         self.history = History(workspace.store)
-        self.version = shipped_release().version
+        self.software = Software.begin()
 
     def identified(self, request: Request) -> Response:
         """Lead from an IRI to its page or one of its documents, as the client likes it."""
@@ -56,7 +57,13 @@ class LinkedData:
         iri = self._known(graph, local)
         query, root = _query(wanted), request.scope.get("root_path", "")
         links = links_of(graph, iri, Links(root, query), at="id")
-        headers = {"link": str(links), "vary": "Accept", REVISION_HEADER: str(graph.revision)}
+        # What an IRI leads to may be another one by the next revision: who keeps it has to ask again.
+        headers = {
+            "link": str(links),
+            "vary": "Accept",
+            "cache-control": "no-cache",
+            REVISION_HEADER: str(graph.revision),
+        }
         chosen = _chosen(request)
         if graph.retired(iri):
             if (successor := graph.successor(iri)) is not None:
@@ -91,11 +98,11 @@ class LinkedData:
             hint = f"end it in one of {', '.join(f'.{known}' for known in FORMS)}"
             raise NotFound("there is no document of that kind", hint=hint, value=request.path_params["name"])
         iri = self._known(graph, local)
-        headers = self._conditional(request, graph, f"data/{local}.{suffix}")
+        validators = self._validators(request, graph, f"data/{local}.{suffix}")
         links = links_of(graph, iri, Links(request.scope.get("root_path", ""), _query(wanted)), at=suffix)
-        headers["link"] = str(links)
-        if is_known(request, headers):
-            return Response(status_code=304, headers=headers)
+        headers = {**validators.headers(), "link": str(links)}
+        if validators.known(request, there=True):
+            return _unchanged(headers)
         text = form.write(LaidOut.of(description(graph, iri)))
         return Response(text, headers=headers, media_type=_with_charset(form.media_type))
 
@@ -105,9 +112,10 @@ class LinkedData:
         chosen = preferred(request.headers.get("accept", ""), ("application/json", HTML))
         if chosen is None:
             raise NotAcceptable(request.headers["accept"], ("application/json", HTML))
-        headers = self._conditional(request, graph, f"dumps {chosen}", vary="Accept")
-        if is_known(request, headers):
-            return Response(status_code=304, headers=headers)
+        validators = self._validators(request, graph, f"dumps {chosen}")
+        headers = {**validators.headers(), "vary": "Accept"}
+        if validators.known(request, there=True):
+            return _unchanged(headers)
         frame = Frame(request.scope.get("root_path", ""), _query(wanted))
         if chosen == HTML:
             page = dumps_page(graph.revision, dumps_of(graph), frame)
@@ -129,22 +137,24 @@ class LinkedData:
             close = nearest(name[:_LINE], (each.name for each in dumps_of(graph)))
             hint = f"did you mean {', '.join(close)}?" if close else "see /dumps"
             raise NotFound("there is no such dump", hint=hint, value=name)
-        headers = self._conditional(request, graph, f"dumps/{name}")
+        validators = self._validators(request, graph, f"dumps/{name}", packed=packed)
         root = request.scope.get("root_path", "")
-        headers["link"] = str(Links(root, "").here("/dumps", "collection").here("/.well-known/void", "describedby"))
-        if is_known(request, headers):
-            return Response(status_code=304, headers=headers)
+        links = Links(root, "").here("/dumps", "collection").here("/.well-known/void", "describedby")
+        headers = {**validators.headers(), "link": str(links)}
+        if validators.known(request, there=True):
+            return _unchanged(headers, coded=not packed)
         media_type = "application/gzip" if packed else _with_charset(found.media_type)
-        if not packed and takes_gzip(request):
-            headers["content-encoding"] = "gzip"
-        if is_head(request):
+        coding = "" if packed else coding_of(request.scope)
+        if coding:
+            headers |= {"content-encoding": coding, "vary": "Accept-Encoding"}
+        if _is_head(request):
             return StreamingResponse(iter(()), headers=headers, media_type=media_type)
         pieces = written(graph, found)
         if found.graph is not None:
             # What cannot be written has to be known before the first byte is out.
             pieces = iter(list(pieces))
         return StreamingResponse(
-            compressed(pieces) if packed or takes_gzip(request) else pieces, headers=headers, media_type=media_type
+            compressed(pieces) if packed or coding else pieces, headers=headers, media_type=media_type
         )
 
     def void(self, request: Request) -> Response:
@@ -157,24 +167,26 @@ class LinkedData:
         if chosen is None:
             raise NotAcceptable(accept, offered)
         address = str(request.base_url).rstrip("/")
-        headers = self._conditional(request, graph, f"void {chosen} {address}", vary="Accept")
-        if is_known(request, headers):
-            return Response(status_code=304, headers=headers)
+        validators = self._validators(request, graph, f"void {chosen} {address}")
+        headers = {**validators.headers(), "vary": "Accept"}
+        if validators.known(request, there=True):
+            return _unchanged(headers)
         form = next(form for form in FORMS.values() if form.media_type == chosen)
-        text = form.write(LaidOut.of(void_triples(graph, address, self.version)))
+        text = form.write(LaidOut.of(void_triples(graph, address, self.software.version)))
         return Response(text, headers=headers, media_type=_with_charset(chosen))
 
     def _page(self, request: Request, graph: LinkedGraph, iri: str, query: str, *, status: int) -> Response:
-        headers = self._conditional(request, graph, f"page/{local_of(iri)}?{query}")
+        validators = self._validators(request, graph, f"page/{local_of(iri)}?{query}")
         root = request.scope.get("root_path", "")
-        headers |= {**PAGE_HEADERS, "link": str(links_of(graph, iri, Links(root, query), at="page"))}
-        if status == 200 and is_known(request, headers):
-            return Response(status_code=304, headers=headers)
+        links = links_of(graph, iri, Links(root, query), at="page")
+        headers = {**validators.headers(), **PAGE_HEADERS, "link": str(links)}
+        if status == 200 and validators.known(request, there=True):
+            return _unchanged(headers)
         text = node_page(graph, iri, description(graph, iri), Frame(root, query))
         return Response(text, status, headers, HTML + _UTF8)
 
-    def _conditional(self, request: Request, graph: LinkedGraph, name: str, vary: str = "") -> dict[str, str]:
-        return conditional_headers(request, self.history.entry(graph.revision), name, self.version, vary)
+    def _validators(self, request: Request, graph: LinkedGraph, name: str, *, packed: bool = False) -> Validators:
+        return Validators.of(request, self.history.entry(graph.revision), self.software, name, packed=packed)
 
     def _at(self, request: Request) -> tuple[LinkedGraph, Wanted]:
         try:
@@ -220,7 +232,7 @@ def _in_thread(handler: Callable[[Request], Response]) -> _Handler:
                 response = await run_in_threadpool(handler, request)
             except EmotaxaError as error:
                 response = problem_response(request, error)
-                response.headers["vary"] = "Accept"
+                response.headers.update({"vary": "Accept", "cache-control": "no-cache"})
         response.headers["access-control-allow-origin"] = "*"
         response.headers["access-control-expose-headers"] = _EXPOSED
         return response
@@ -247,6 +259,19 @@ def _chosen(request: Request) -> Form | None:
     if media_type is None:
         raise NotAcceptable(accept, tuple(MEDIA_TYPES))
     return form_of(media_type)
+
+
+def _unchanged(headers: dict[str, str], *, coded: bool = True) -> Response:
+    """Tell a client that it has the answer; of a whole one, what compresses says that it depends on the coding."""
+    response = Response(status_code=304, headers=headers)
+    if coded:
+        vary_by(response.headers, "Accept-Encoding")
+    return response
+
+
+def _is_head(request: Request) -> bool:
+    """Tell whether only the headers are asked for; the edge of the service has made the request a GET by now."""
+    return bool(request.scope.get(METHOD_KEY, request.method) == "HEAD")
 
 
 def _query(wanted: Wanted) -> str:

@@ -4,13 +4,14 @@ A score is the resolver's, times 100. A candidate is a match only where the reso
 in the one scheme (and tier) that is left once types and properties have been looked at; what is ambiguous never is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kgservice.reconcile.deadline import Deadline
 from kgservice.reconcile.entity import find_entity, id_of, line_about
 from kgservice.reconcile.entity_type import EntityType, find_type, types_of
+from kgservice.reconcile.errors import TooManyLookups
 from kgservice.reconcile.facts import FactsAt
 from kgservice.reconcile.property import Property, find_property
 from kgservice.reconcile.query import ReconQuery
@@ -21,9 +22,15 @@ from ontology.concept import Concept
 from ontology.errors import EmotaxaError
 from ontology.reference import Level
 
-__all__ = ["answer_batch"]
+__all__ = ["MOST_LOOKUPS", "answer_batch"]
+
+MOST_LOOKUPS = 5_000
+"""Texts that one batch may have looked up, each in each scheme or tier that its query names; the queries that it may
+have at the most where that is more."""
 
 _ALL = 100_000
+_SLICE = 50
+"""Texts that are looked up between two looks at the clock: well under a second's worth."""
 _LANGUAGE = "language"
 
 
@@ -74,21 +81,31 @@ def answer_batch(facts: FactsAt, batch: dict[str, ReconQuery], deadline: Deadlin
     """Answer the queries of a batch, each on its own, under its name.
 
     Raises:
+        TooManyLookups: where the queries name too many schemes between them.
         TakesTooLong: where they are not answered by the deadline.
     """
-    asked = {name: _read(facts, query) for name, query in batch.items()}
-    resolved = _resolved(
-        facts,
-        (Query(one.text, level, one.lang) for one in asked.values() if one.text is not None for level in one.levels),
+    asked = {}
+    for name, query in batch.items():
+        deadline.check()
+        asked[name] = _read(facts, query)
+    lookups = dict.fromkeys(
+        Query(one.text, level, one.lang) for one in asked.values() if one.text is not None for level in one.levels
     )
+    if len(lookups) > (most := max(MOST_LOOKUPS, len(batch))):
+        raise TooManyLookups(len(lookups), most)
+    resolved = _resolved(facts, tuple(lookups), deadline)
     return {
         name: {"result": _answer(facts, asked[name], query.most, resolved, deadline)} for name, query in batch.items()
     }
 
 
-def _resolved(facts: FactsAt, queries: Iterable[Query]) -> dict[Query, Resolution]:
-    distinct = tuple(dict.fromkeys(queries))
-    return dict(zip(distinct, facts.graph.resolver.resolve_all(distinct, _ALL), strict=True))
+def _resolved(facts: FactsAt, queries: Sequence[Query], deadline: Deadline) -> dict[Query, Resolution]:
+    found: dict[Query, Resolution] = {}
+    for begin in range(0, len(queries), _SLICE):
+        deadline.check()
+        some = queries[begin : begin + _SLICE]
+        found.update(zip(some, facts.graph.resolver.resolve_all(some, _ALL), strict=True))
+    return found
 
 
 def _read(facts: FactsAt, query: ReconQuery) -> _Asked:
@@ -139,7 +156,7 @@ def _answer(
     resolutions = [resolved[Query(asked.text, level, asked.lang)] for level in asked.levels]
     found = {each.concept.iri: each for one in resolutions for each in one.candidates}
     kept = sorted((each for each in found.values() if admitted(each.concept)), key=lambda each: -each.score)
-    meant = _meant(facts, asked, resolutions, kept, len(kept) == len(found))
+    meant = _meant(facts, asked, resolutions, kept, deadline, untouched=len(kept) == len(found))
     if not asked.strict:
         kept.sort(key=lambda each: not asked.bears(facts, each.concept))
         if meant is not None and not asked.bears(facts, meant):
@@ -150,7 +167,13 @@ def _answer(
 
 
 def _meant(
-    facts: FactsAt, asked: _Asked, resolutions: Sequence[Resolution], kept: Sequence[Candidate], untouched: bool
+    facts: FactsAt,
+    asked: _Asked,
+    resolutions: Sequence[Resolution],
+    kept: Sequence[Candidate],
+    deadline: Deadline,
+    *,
+    untouched: bool,
 ) -> Concept | None:
     """Give the concept that the text names for sure; None where there is none, or several come into question."""
     if not kept:
@@ -162,7 +185,7 @@ def _meant(
         return None
     tiers = {each.concept.tier for each in kept}
     level = Level(facts.taxonomy.schemes[schemes.pop()], tiers.pop() if len(tiers) == 1 else None)
-    [again] = _resolved(facts, [Query(asked.text, level, asked.lang)]).values()
+    [again] = _resolved(facts, [Query(asked.text, level, asked.lang)], deadline).values()
     named = again.concept
     return next((each.concept for each in kept if each.concept is named), None)
 

@@ -3,13 +3,14 @@
 EmotaxaError
  ├── NoQuery (ValueError)          a request that asks nothing that reconciliation answers
  ├── BatchTooLarge (ValueError)    more queries or entities than one request may hold
+ ├── TooManyLookups (ValueError)   queries that name too many schemes between them
  ├── TakesTooLong (TimeoutError)   a request that keeps the service busy for too long
  └── UnsafeCallback (ValueError)   a JSONP callback that is no plain name of a function
 """
 
 from ontology.errors import EmotaxaError
 
-__all__ = ["BatchTooLarge", "NoQuery", "TakesTooLong", "UnsafeCallback"]
+__all__ = ["BatchTooLarge", "NoQuery", "TakesTooLong", "TooManyLookups", "UnsafeCallback"]
 
 
 class NoQuery(EmotaxaError, ValueError):
@@ -24,6 +25,19 @@ class BatchTooLarge(EmotaxaError, ValueError):
         super().__init__(
             f"the request has {count:,} {what}, and {most:,} are the most",
             hint=f"send them in batches of {most:,}, the batchSize of the manifest",
+            value=count,
+        )
+
+
+class TooManyLookups(EmotaxaError, ValueError):
+    """Queries that name too many schemes between them; `value` is how many lookups they come to."""
+
+    def __init__(self, count: int, most: int) -> None:
+        """Say what is counted."""
+        super().__init__(
+            f"the texts come to {count:,} lookups, each in each of the types that its query names, and {most:,} are the"
+            " most",
+            hint="send smaller batches, or name fewer types",
             value=count,
         )
 

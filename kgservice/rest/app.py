@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -19,6 +18,7 @@ from kgservice.linked_data import routes as linked_data
 from kgservice.observing.metrics import Metrics
 from kgservice.observing.middleware import Observed
 from kgservice.reconcile import routes as reconciliation
+from kgservice.rest.compression import Compression
 from kgservice.rest.conditional import Reads
 from kgservice.rest.description import described, operation_id
 from kgservice.rest.jobs import Jobs
@@ -52,7 +52,6 @@ from ontology.errors import EmotaxaError
 __all__ = ["create_app"]
 
 _LOG = logging.getLogger(__name__)
-_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.apache.parquet", "application/gzip")
 
 
 def create_app(workspace: Workspace, settings: ServiceSettings | None = None, life: Life | None = None) -> FastAPI:
@@ -119,7 +118,7 @@ def create_app(workspace: Workspace, settings: ServiceSettings | None = None, li
     app.add_exception_handler(ClientDisconnect, _unheard)
     check_rules(app)
     app.add_middleware(Gate, access=access)
-    app.add_middleware(GZipMiddleware, minimum_size=1400, compresslevel=5, exclude_content_types=_COMPRESSED)
+    app.add_middleware(Compression)
     app.add_middleware(Observed, metrics=metrics if chosen.metrics.enabled else None, lines=chosen.logs.requests)
     app.add_middleware(Edge, workspace=workspace, seen=seen)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]

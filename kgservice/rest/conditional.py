@@ -1,15 +1,10 @@
 """Reads: GET operations whose answer a client may keep, and asks for again only where it would be another one.
 
-An answer is told from others by its strong entity tag (RFC 9110, section 8.8.3), made of the version of the service,
-the revision that it was read from, what was asked, and the form in which it goes out. The tag does not depend on the
-answer itself, so a client that shows it is told 304 before anything is computed. Since what was asked is part of it,
-whoever shows a tag has once been given that very answer.
+What was asked is part of an answer's entity tag, so whoever shows a tag has once been given that very answer, and is
+told 304 before anything is computed.
 """
 
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
-from hashlib import sha256
 from typing import Any
 
 from fastapi import FastAPI
@@ -19,8 +14,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgservice.rest.compression import vary_by
 from kgservice.rest.history import History
 from kgservice.rest.models.problem import NOT_MODIFIED
+from kgservice.rest.validators import Software, Validators
 from kgservice.rest.wanted import Wanted
 from kgservice.stores.protocol import LogEntry
 from kgservice.views.cursor import Cursor
@@ -29,9 +26,6 @@ from kgservice.workspace import Workspace
 from ontology.errors import EmotaxaError
 
 __all__ = ["Reads"]
-
-_SETTLED = timedelta(seconds=2)
-"""How long after a revision its time is told: dates count seconds, and another revision might share its second."""
 
 Endpoint = Callable[..., Any]
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -48,6 +42,7 @@ class Reads:
         """Add to an application that answers over a workspace."""
         self._app = app
         self._workspace = workspace
+        self._software = Software.begin()
         self.history = History(workspace.store)
 
     def get(
@@ -94,18 +89,21 @@ class Reads:
 
     def _handling(self, handle: Handle, negotiated: bool) -> Handle:
         async def handling(request: Request) -> Response:
-            if "if-none-match" in request.headers or "if-modified-since" in request.headers:
-                entry = await run_in_threadpool(self._asked, request)
-                if entry is not None and self._known(request, entry, negotiated):
-                    return self._marked(Response(status_code=304), request, entry, negotiated)
+            if "if-none-match" in request.headers:
+                asked = await run_in_threadpool(self._asked, request)
+                if asked is not None:
+                    validators = self._validators(request, asked, negotiated)
+                    if validators.known(request, there=False):
+                        return _marked(Response(status_code=304), validators, negotiated)
             response = await handle(request)
             if response.status_code != 200:
                 return response
             entry = await run_in_threadpool(self.history.entry, int(response.headers[REVISION_HEADER]))
-            # Any answer will do for `*`; and only now is it known what an operation reads that names its own revision.
-            if request.headers.get("if-none-match", "").strip() == "*" or self._known(request, entry, negotiated):
+            validators = self._validators(request, entry, negotiated)
+            # Only now is it certain that there is one, and what is read where the operation names its own revision.
+            if validators.known(request, there=True):
                 response = Response(status_code=304)
-            return self._marked(response, request, entry, negotiated)
+            return _marked(response, validators, negotiated)
 
         return handling
 
@@ -120,47 +118,16 @@ class Reads:
         except (EmotaxaError, ValidationError):
             return None
 
-    def _known(self, request: Request, entry: LogEntry, negotiated: bool) -> bool:
-        """Tell whether the client has what it asks for; a date counts only where it shows no tag (section 13.2.2)."""
-        if (shown := request.headers.get("if-none-match")) is not None:
-            tag = self._tag(request, entry, negotiated)
-            return tag in (one.strip().removeprefix("W/") for one in shown.split(","))
-        if not _settled(entry):
-            return False
-        try:
-            since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-        except ValueError:
-            return False
-        return since.tzinfo is not None and entry.at.replace(microsecond=0) <= since
-
-    def _marked(self, response: Response, request: Request, entry: LogEntry, negotiated: bool) -> Response:
-        headers = response.headers
-        headers[REVISION_HEADER] = str(entry.revision)
-        headers["etag"] = self._tag(request, entry, negotiated)
-        # To be kept, but asked for every time: the newest revision may be another one by then.
-        headers["cache-control"] = "no-cache"
-        if negotiated:
-            headers["vary"] = "Accept"
-        if response.status_code == 304:
-            # Of a whole answer, the middleware that compresses says so.
-            headers.add_vary_header("Accept-Encoding")
-        if _settled(entry):
-            headers["last-modified"] = format_datetime(entry.at.replace(microsecond=0).astimezone(UTC), usegmt=True)
-        return response
-
-    def _tag(self, request: Request, entry: LogEntry, negotiated: bool) -> str:
-        told = (
-            self._app.version,
-            str(entry.revision),
-            entry.digest,
-            request.url.path,
-            request.url.query,
-            request.headers.get("accept", "") if negotiated else "",
-            # As the middleware that compresses decides it: what is compressed is another representation.
-            "gzip" if "gzip" in request.headers.get("accept-encoding", "") else "",
-        )
-        return f'"{sha256(chr(0).join(told).encode()).hexdigest()[:32]}"'
+    def _validators(self, request: Request, entry: LogEntry, negotiated: bool) -> Validators:
+        told = (request.url.path, request.url.query, request.headers.get("accept", "") if negotiated else "")
+        return Validators.of(request, entry, self._software, *told)
 
 
-def _settled(entry: LogEntry) -> bool:
-    return datetime.now(UTC) - entry.at >= _SETTLED
+def _marked(response: Response, validators: Validators, negotiated: bool) -> Response:
+    response.headers.update(validators.headers())
+    if negotiated:
+        response.headers["vary"] = "Accept"
+    if response.status_code == 304:
+        # Of a whole answer, what compresses says so.
+        vary_by(response.headers, "Accept-Encoding")
+    return response

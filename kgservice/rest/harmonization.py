@@ -8,12 +8,10 @@ from pathlib import Path
 from kgservice.rest.job_files import INPUT
 from kgservice.workspace import AtRevision
 from mappings.harmonization.corpus.dataset import Dataset, find_dataset
-from mappings.harmonization.harmonize import harmonize
 from mappings.harmonization.inputs import Input
 from mappings.harmonization.licences.merge import check_purpose, merge_terms
 from mappings.harmonization.options import Options
 from mappings.harmonization.target import find_target
-from mappings.harmonization.unlisted import UnknownLabels
 from ontology.errors import EmotaxaError
 
 __all__ = ["REPORT", "Harmonization"]
@@ -58,6 +56,10 @@ class Harmonization:
 
     def work(self, folder: Path, result: str, tell: Callable[[int], None]) -> None:
         """Harmonize the corpus in a job's folder into a file there, and write the report."""
+        # With the first job, as this takes longer to load than all that other questions need.
+        from mappings.harmonization.harmonize import harmonize
+        from mappings.harmonization.unlisted import UnknownLabels
+
         try:
             harmonize(
                 self.at.converter,

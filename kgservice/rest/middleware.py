@@ -5,6 +5,7 @@ import logging
 import re
 from contextlib import suppress
 from secrets import token_hex
+from threading import Lock
 from time import monotonic
 
 import orjson
@@ -33,7 +34,7 @@ _ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-re
 
 
 class Seen:
-    """The newest revision that this process has seen.
+    """The newest revision that this process has seen; safe to share between threads.
 
     Attributes:
         revision: as its header tells it; None before any has been seen.
@@ -42,12 +43,20 @@ class Seen:
     def __init__(self) -> None:
         """Have seen none."""
         self.revision: bytes | None = None
+        self._turn = Lock()
 
     def look(self, workspace: Workspace) -> None:
         """Ask the store; where it cannot be read, what was seen before stays."""
         with suppress(EmotaxaError):
             if (newest := workspace.newest()) is not None:
-                self.revision = str(newest).encode()
+                self.tell(str(newest).encode())
+
+    def tell(self, revision: bytes) -> None:
+        """Hear of a revision, which may well be an old one: answers come from any."""
+        if revision != self.revision and revision.isdigit():
+            with self._turn:
+                if self.revision is None or int(revision) > int(self.revision):
+                    self.revision = revision
 
 
 class Edge:
@@ -94,7 +103,7 @@ class Edge:
         headers = list(message.get("headers", ()))
         told = next((value for name, value in headers if name == _REVISION), None)
         if told is not None:
-            self.seen.revision, self._asked_at = told, monotonic()
+            self.seen.tell(told)
         elif revision := await self._revision(ask=not quiet and message["status"] < INTERNAL.status):
             headers.append((_REVISION, revision))
         return [*headers, (_REQUEST_ID, request_id), *_ALWAYS]

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgservice.access.errors import BadKey, Encoded, Forbidden, KeyNeeded, TooManyRequests
+from kgservice.access.errors import BadKey, BadPath, Encoded, Forbidden, KeyNeeded, TooManyRequests
 from kgservice.linked_data.errors import Gone, NotAcceptable
-from kgservice.reconcile.errors import BatchTooLarge, NoQuery, TakesTooLong, UnsafeCallback
+from kgservice.reconcile.errors import BatchTooLarge, NoQuery, TakesTooLong, TooManyLookups, UnsafeCallback
 from kgservice.rest.errors import (
     BodyTooLarge,
     CannotKeep,
@@ -52,6 +52,7 @@ _KINDS: Kinds = (
     (sparql.TooMany, 413, "too-large", "Request too large"),
     (sparql.OverCap, 503, "over-cap", "Over the limit"),
     (sparql.Busy, 503, "busy", "Busy"),
+    (BadPath, 400, "bad-path", "Path not taken"),
     (KeyNeeded, 401, "key-needed", "Key needed"),
     (NoQuery, 400, "no-query", "Nothing asked"),
     (UnsafeCallback, 400, "callback", "Unsafe callback"),
@@ -69,6 +70,7 @@ _KINDS: Kinds = (
     (Unreadable, 422, "unreadable-graph", "Graph unreadable afterwards"),
     (Gone, 410, "gone", "Retired"),
     (BatchTooLarge, 413, "too-large", "Request too large"),
+    (TooManyLookups, 413, "too-large", "Request too large"),
     (BodyTooLarge, 413, "too-large", "Request too large"),
     (Encoded, 415, "encoding", "Compressed body"),
     (WrongMediaType, 415, "media-type", "Unsupported media type"),
@@ -78,8 +80,8 @@ _KINDS: Kinds = (
     (CannotKeep, 507, "no-room", "No room for it"),
 )
 
-_COMES_BACK = ("too-many-jobs", "unavailable", "no-room", "over-cap", "busy")
-"""Kinds of problems that may be gone a little later."""
+_COMES_BACK = ("too-many-jobs", "no-room")
+"""Kinds of problems that may be gone a little later, besides all of status 503."""
 
 _HINTS = {
     "finite_number": "JSON has no NaN and no infinity; give a finite number or leave it out",
@@ -132,8 +134,8 @@ def problem_response(request: Request, error: Exception) -> Response:
             return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
         told = " or ".join(method for method in methods if method not in ("HEAD", "OPTIONS"))
         problem = replace(problem, value=request.method, hint=f"use {told}")
-    if problem.type in _COMES_BACK:
-        headers["retry-after"] = "5"
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE or problem.type in _COMES_BACK:
+        headers.setdefault("retry-after", "5")
     if problem.status == HTTPStatus.REQUEST_TIMEOUT:
         # The rest of the body would be taken for the next request.
         headers["connection"] = "close"

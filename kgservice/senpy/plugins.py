@@ -1,5 +1,6 @@
 """What Senpy's clients look up beside its answers: plugins, datasets and the context."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ __all__ = ["LINKED", "add_plugins", "linked"]
 
 LINKED: Final = "application/ld+json"
 _TAGS: Final[list[Any]] = ["Senpy"]
+_CONTEXT: Final = re.compile(r"[A-Z][A-Za-z]{,40}\.jsonld")
+"""Senpy names a context by the kind of answer, such as `Results.jsonld`."""
+
 _LISTED: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "JSON-LD", "content": {LINKED: {"schema": {"type": "object"}}}}
 }
@@ -65,10 +69,12 @@ def add_plugins(app: FastAPI) -> None:
         response_class=Response,
         summary="Show the context of answers in Senpy's form",
         tags=_TAGS,
-        responses={**_LISTED, **problems(422)},
+        responses={**_LISTED, **problems(404, 422)},
     )
     async def show_senpy_context(name: str) -> Response:
-        """Give the JSON-LD context that every answer has in it."""
+        """Give the JSON-LD context that every answer has in it, whichever kind of answer it is asked for."""
+        if not _CONTEXT.fullmatch(name):
+            raise NotFound("there is no such context", hint="there is Results.jsonld", value=name[:80])
         return linked({"@context": ANSWER_CONTEXT})
 
 

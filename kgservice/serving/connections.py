@@ -1,7 +1,8 @@
 """Connections that do not hold the service up: heads, pauses and numbers are limited before a request is one.
 
 uvicorn's protocol with what it lacks: a request whose head is too large or too slow is refused, a response that nobody
-reads is given up, and so is a body that goes on after its response.
+reads is given up, and so is a body that goes on after its response. What follows a body in chunks (the trailers of RFC
+9112, section 7.1.2) is read past: it belongs to no head that anything has looked at.
 """
 
 import asyncio
@@ -45,6 +46,9 @@ class Guarded(HttpToolsProtocol):
     _timer: asyncio.TimerHandle | None = None
     _reading: asyncio.TimerHandle | None = None
     _arrived = 0
+    _headed = False
+    _after_chunks = False
+    _trailed = 0
     _answered: RequestResponseCycle | None = None
     _problem: Problem | None = None
 
@@ -67,6 +71,8 @@ class Guarded(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         if self._between_requests():
             self._arrived += len(data)
+        if self._after_chunks:
+            self._trailed += len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -80,11 +86,38 @@ class Guarded(HttpToolsProtocol):
                 self._refuse(_TOO_LARGE)
             else:
                 self._arm()
+        elif self._after_chunks and self._trailed > self.limits.header_bytes:
+            self._refuse(_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Take headers from now on."""
+        self._headed = False
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, unless it comes after the body."""
+        if not self._headed:
+            super().on_header(name, value)
+
+    def on_chunk_header(self) -> None:
+        """Expect a part of the body; where none follows, this is its end, and trailers may."""
+        self._after_chunks, self._trailed = True, 0
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self._after_chunks = False
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Expect no more of this request."""
+        self._after_chunks = False
+        super().on_message_complete()
 
     def on_headers_complete(self) -> None:
         """Look at the head as a whole, and pass the request on."""
         self._disarm()
         self._arrived = 0
+        self._headed = True
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
         if size > self.limits.header_bytes or len(self.headers) > _MOST_HEADERS:
             self._problem = _TOO_LARGE

@@ -4,8 +4,8 @@
     rdf2-<digest>/      the graph of a release; the newest and the one before it are kept
 
 It is built from the shipped release on first use, and anew when the installation brings another one; what was imported
-stays on top. Whoever builds or imports holds the log's write lock, so that several processes at once build once and
-lose no import; readers and a writer do not wait for each other.
+stays on top. Whoever builds or changes it holds the log's write lock, so that several processes at once build once and
+lose no change. Who reads waits for no writer, and reads what counted when it began.
 """
 
 from collections.abc import Callable, Sequence
@@ -84,7 +84,7 @@ class EmbeddedStore(VersionedStore):
 
     @property
     def revision(self) -> int:
-        """The newest revision."""
+        """The newest revision; asking for it takes no time to speak of, whoever may be writing."""
         return self._log.newest()
 
     def log(self) -> Sequence[LogEntry]:
@@ -92,8 +92,8 @@ class EmbeddedStore(VersionedStore):
         return self._log.entries()
 
     def close(self) -> None:
-        """Let go of the files; closing twice is allowed."""
-        with self._turn:
+        """Let go of the files, once whoever is writing has finished; closing twice is allowed."""
+        with self._writing, self._turn:
             self._graph = None
             self._versions.forget()
             self._log.close()
@@ -190,19 +190,22 @@ class EmbeddedStore(VersionedStore):
             if not self._is_readable(digest):
                 build(directory_of(self._path, digest), self._release)
             loaded = bases(self._log.entries())
+            entries = [*self._log.entries()]
             if not loaded or loaded[-1].digest != digest:
                 base, self._graph = self._opened(digest), None
                 for planned in self._versions.upgrade(base, digest, f"Loaded Emotaxa {self._release.version}"):
-                    self._tell(self._log.append(planned))
-            newest_first = reversed(bases(self._log.entries()))
+                    entries.append(self._log.append(planned))
+                    self._tell(entries)
+            newest_first = reversed(bases(entries))
             remove_others(self._path, list(dict.fromkeys(entry.digest for entry in newest_first))[:2])
 
-    def _tell(self, entry: LogEntry) -> None:
-        """Say what of that which stood does not stand any more with another release."""
+    def _tell(self, entries: Sequence[LogEntry]) -> None:
+        """Say what of that which stood does not stand any more with the last entry, which loads another release."""
+        entry = entries[-1]
         if entry.kind == "edit":
             self._announce(f"{entry.summary}: in {', '.join(entry.graphs)}")
             return
-        for found in state_at(self._log.entries()).imports:
+        for found in state_at(entries).imports:
             if graph := next((graph for graph in found.graphs if graph in entry.graphs), None):
                 said = f"Set aside what was imported as revision {found.revision}"
                 self._announce(f"{said}: the release has a graph {graph} of its own")

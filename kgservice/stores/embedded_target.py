@@ -1,6 +1,7 @@
 """Room for a copy of a store in a directory: filled beside its place, and moved there when it is whole."""
 
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Iterable
@@ -32,18 +33,12 @@ class EmbeddedTarget:
         """
         self._path = path
         self._refuse_taken()
-        self._unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
-        self._lock: int | None = None
         self._store: EmbeddedStore | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             for left in path.parent.glob(f"{path.name}.unfinished-*"):
                 _remove_unless_in_use(left)
-            self._unfinished.mkdir()
-            if sys.platform != "win32":
-                self._lock = os.open(self._unfinished, os.O_RDONLY)
-                with suppress(OSError):
-                    fcntl.flock(self._lock, fcntl.LOCK_SH)
+            self._unfinished, self._lock = _made_beside(path)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -78,7 +73,7 @@ class EmbeddedTarget:
             NotEmpty: where something has come to be there meanwhile.
             StoreUnavailable: where that cannot be done.
         """
-        self._let_go()
+        self._close_store()
         self._refuse_taken()
         try:
             # The name of an empty directory can be had.
@@ -90,16 +85,17 @@ class EmbeddedTarget:
 
     def close(self) -> None:
         """Remove what was not finished; closing twice is allowed."""
-        self._let_go()
+        self._close_store()
         shutil.rmtree(self._unfinished, ignore_errors=True)
-
-    def _let_go(self) -> None:
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        # Only now: until it bears its name, another copy would take it for one that died.
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     def _refuse_taken(self) -> None:
         if (self._path / "log.sqlite").exists():
@@ -117,14 +113,34 @@ class EmbeddedTarget:
         )
 
 
+def _made_beside(path: Path) -> tuple[Path, int | None]:
+    """Make a directory under a name that nobody has had, and hold it; give it with its lock, None without locks."""
+    while True:
+        made = path.with_name(f"{path.name}.unfinished-{secrets.token_hex(8)}")
+        made.mkdir()
+        if sys.platform == "win32":
+            return made, None
+        with suppress(FileNotFoundError):
+            lock = os.open(made, os.O_RDONLY)
+            # A file system without locks lets nobody else have it alone either, so that it stays.
+            with suppress(OSError):
+                fcntl.flock(lock, fcntl.LOCK_SH)
+            # Before it was held, another copy may have taken it for one that died.
+            if made.exists():
+                return made, lock
+            os.close(lock)
+
+
 def _remove_unless_in_use(path: Path) -> None:
     """Remove what a copy has left, unless its process is still at it."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    # Where it is in use, or gone meanwhile, there is nothing to be done.
+    with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
+            shutil.rmtree(path, ignore_errors=True)
         finally:
             os.close(descriptor)
-    shutil.rmtree(path, ignore_errors=True)

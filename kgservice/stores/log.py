@@ -3,6 +3,8 @@
 Format 1 keeps releases alone, of which the log knows the digest. Format 2 keeps the graphs that came from outside, too,
 whole, and format 3 what edits took away: with the files of a release, the log is all that the store needs. A log stays
 in the lowest format that holds what it says, so that an older Emotaxa reads it as long as it can.
+
+It is written ahead (WAL), so that whoever reads it does not wait for whoever writes, in this process or in another.
 """
 
 import json
@@ -10,10 +12,10 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.protocol import Kept, LogEntry
@@ -25,7 +27,7 @@ FORMAT = 3
 """Newest version of the tables; that of a file is kept in its `user_version`."""
 
 _WAIT_SECONDS = 120
-"""How long to wait for another process that is building the graph."""
+"""How long a writer waits for another process that is building the graph."""
 
 _LOG = """
 CREATE TABLE log (
@@ -65,7 +67,10 @@ _STEPS = (
 
 
 class Log:
-    """An open change log; one connection that threads take in turn.
+    """An open change log, to be shared by threads: writers take turns, and nobody who reads waits for them.
+
+    Writing, reading, and looking up the newest revision have a connection each, with a lock that is held no longer than
+    the statement takes, or the whole change where it is written. What is being written is not read before it counts.
 
     Attributes:
         path: the SQLite file.
@@ -80,19 +85,21 @@ class Log:
         """
         self.path = path
         self.writable = _may_write(path.parent) and (not path.exists() or _may_write(path))
-        self._turn = RLock()
+        self._writing, self._reading, self._looking = RLock(), Lock(), Lock()
         self._read: list[LogEntry] = []
-        with self._worded():
-            self._connection = self._connect()
+        with self._worded(), ExitStack() as opened:
+            # The first one makes the file.
+            self._writer, self._reader, self._look = (opened.enter_context(closing(self._connect())) for _ in range(3))
+            opened.pop_all()
 
     def entries(self) -> tuple[LogEntry, ...]:
-        """Give all entries, oldest first; those that were read before are not read again."""
-        with self._turn, self._worded(), self._unchanging():
+        """Give all entries that count, oldest first; those that were read before are not read again."""
+        with self._reading, self._worded(), _unchanging(self._reader):
             tables = "log LEFT JOIN graphs USING (revision)"
-            if _format(self._connection) == 1:
+            if _format(self._reader) == 1:
                 tables = "(SELECT *, NULL AS names FROM log)"
             query = f"SELECT {_COLUMNS}, names FROM {tables} WHERE revision > ? ORDER BY revision"
-            rows = self._connection.execute(query, (len(self._read),)).fetchall()
+            rows = self._reader.execute(query, (len(self._read),)).fetchall()
             self._read += (
                 LogEntry(revision, datetime.fromisoformat(at), author, kind, summary, digest, _names(named))
                 for revision, at, author, kind, summary, digest, named in rows
@@ -105,10 +112,10 @@ class Log:
         Raises:
             StoreUnavailable: where the file is damaged.
         """
-        with self._turn, self._worded():
-            removed = "removed" if _format(self._connection) > 2 else "NULL"
+        with self._reading, self._worded():
+            removed = "removed" if _format(self._reader) > 2 else "NULL"
             query = f"SELECT content, {removed} FROM graphs WHERE revision = ?"
-            row = self._connection.execute(query, (revision,)).fetchone()
+            row = self._reader.execute(query, (revision,)).fetchone()
         try:
             return zlib.decompress(row[0]), b"" if row[1] is None else zlib.decompress(row[1])
         except (TypeError, zlib.error) as error:
@@ -119,35 +126,36 @@ class Log:
             ) from error
 
     def newest(self) -> int:
-        """Give the number of the newest revision, 0 where there is none."""
-        with self._turn, self._worded():
-            return int(self._connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()[0])
+        """Give the number of the newest revision that counts, 0 where there is none; an event loop may ask this."""
+        with self._looking, self._worded():
+            return _newest(self._look)
 
     def append(self, planned: Planned) -> LogEntry:
-        """Write the next entry; what is done under `exclusive` is kept or dropped with it."""
-        with self._turn:
-            kept = planned.kept(self.newest() + 1)
+        """Write the next entry; under `exclusive` it counts, or is dropped, with all that is written there."""
+        with self._writing:
+            with self._worded():
+                kept = planned.kept(_newest(self._writer) + 1)
             self.restore(kept)
             return kept.entry
 
     def restore(self, kept: Kept) -> None:
         """Write an entry as it is, with what it brought; it is the next one."""
         entry = kept.entry
-        with self._turn, self._worded():
-            self._connection.execute(
+        with self._writing, self._worded():
+            self._writer.execute(
                 f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
                 (entry.revision, entry.at.isoformat(), entry.author, entry.kind, entry.summary, entry.digest),
             )
             if not entry.graphs and entry.kind != "edit":
                 return
-            _advance(self._connection, 3 if entry.kind == "edit" else 2)
+            _advance(self._writer, 3 if entry.kind == "edit" else 2)
             row: dict[str, object] = {"revision": entry.revision, "names": json.dumps(entry.graphs)}
             if entry.kind in {"import", "edit"}:
                 row["content"] = zlib.compress(kept.added or b"")
             if entry.kind == "edit":
                 row["removed"] = zlib.compress(kept.removed or b"")
             places = ", ".join("?" * len(row))
-            self._connection.execute(f"INSERT INTO graphs ({', '.join(row)}) VALUES ({places})", tuple(row.values()))
+            self._writer.execute(f"INSERT INTO graphs ({', '.join(row)}) VALUES ({places})", tuple(row.values()))
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -155,25 +163,24 @@ class Log:
 
         The operating system takes the lock back from a process that dies, and nothing that it wrote here remains.
         """
-        with self._turn:
+        with self._writing:
             with self._worded():
-                self._connection.execute("BEGIN IMMEDIATE")
-            read = len(self._read)
+                self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 with self._worded():
-                    self._connection.execute("COMMIT")
+                    self._writer.execute("COMMIT")
             except BaseException:
-                del self._read[read:]
                 # SQLite has rolled back by itself after some errors, such as a full disk.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
                 raise
 
     def close(self) -> None:
-        """Close the file; closing twice is allowed."""
-        with self._turn:
-            self._connection.close()
+        """Close the file, once whoever is writing has finished; closing twice is allowed."""
+        with self._writing, self._reading, self._looking:
+            for connection in (self._look, self._reader, self._writer):
+                connection.close()
 
     def _connect(self) -> sqlite3.Connection:
         # Who may not write cannot make the files beside a database in WAL mode; `immutable` does without them.
@@ -215,19 +222,6 @@ class Log:
             )
 
     @contextmanager
-    def _unchanging(self) -> Iterator[None]:
-        """Read one and the same state of the file until the block ends, whatever other processes write."""
-        if self._connection.in_transaction:
-            yield
-            return
-        self._connection.execute("BEGIN")
-        try:
-            yield
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-
-    @contextmanager
     def _worded(self) -> Iterator[None]:
         """Word SQLite's errors for the user."""
         try:
@@ -250,6 +244,21 @@ def _advance(connection: sqlite3.Connection, wanted: int) -> None:
         for statement in step:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {number}")
+
+
+@contextmanager
+def _unchanging(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read one and the same state of the file until the block ends, whatever is written meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _newest(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()[0])
 
 
 def _names(written: str | None) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """The graph of one release in memory."""
 
-from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Store
 
 from kgservice.stores.change import content_quads
 from kgservice.stores.content import Content
-from kgservice.stores.dataset import GraphName, Node, Term
+from kgservice.stores.dataset import Stored
 from kgservice.stores.graph import knowledge_of
 from kgservice.stores.release import Release
 from mappings.knowledge import Knowledge
@@ -15,7 +15,7 @@ from mappings.knowledge import Knowledge
 __all__ = ["MemoryGraph"]
 
 
-class MemoryGraph:
+class MemoryGraph(Stored):
     """Quads of a release; they are put in order when somebody first asks for single ones."""
 
     def __init__(self, content: Content | bytes) -> None:
@@ -31,21 +31,6 @@ class MemoryGraph:
         """
         return cls(Content.read(release))
 
-    def __contains__(self, quad: Quad) -> bool:
-        """Whether a statement stands there."""
-        return quad in self._store
-
-    def quads_for_pattern(
-        self,
-        subject: Node | None,
-        predicate: NamedNode | None,
-        object: Term | None,
-        graph: GraphName | None = None,
-        /,
-    ) -> Iterator[Quad]:
-        """Give the quads of a pattern; None stands for anything."""
-        return self._store.quads_for_pattern(subject, predicate, object, graph)
-
     def named_graphs(self) -> frozenset[NamedNode]:
         """Give the names of the graphs."""
         if isinstance(self._content, Content):
@@ -55,6 +40,9 @@ class MemoryGraph:
     def knowledge(self) -> Knowledge:
         """Give what is known, as revision 1."""
         return self._content.knowledge() if isinstance(self._content, Content) else knowledge_of(self, 1)
+
+    def _reading(self) -> AbstractContextManager[Store]:
+        return nullcontext(self._store)
 
     @cached_property
     def _store(self) -> Store:

@@ -20,7 +20,7 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kgservice.stores.content import Content
-from kgservice.stores.dataset import GraphName, Node, Term
+from kgservice.stores.dataset import Stored
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.graph import knowledge_of
 from kgservice.stores.release import Release
@@ -51,7 +51,7 @@ def directory_of(root: Path, digest: str) -> Path:
     return root / f"{_PREFIX}{digest[:12]}"
 
 
-class RdfDirectory:
+class RdfDirectory(Stored):
     """An open directory: its quads, and a lock that keeps it from being removed.
 
     Attributes:
@@ -75,39 +75,14 @@ class RdfDirectory:
                 value=str(path),
             ) from error
 
-    def __contains__(self, quad: Quad) -> bool:
-        """Whether a statement stands there.
-
-        Raises:
-            StoreUnavailable: where the files are damaged.
-        """
-        with self._worded():
-            return quad in self._store
-
-    def quads_for_pattern(
-        self,
-        subject: Node | None,
-        predicate: NamedNode | None,
-        object: Term | None,
-        graph: GraphName | None = None,
-        /,
-    ) -> Iterator[Quad]:
-        """Give the quads of a pattern; None stands for anything.
-
-        Raises:
-            StoreUnavailable: where the files are damaged.
-        """
-        with self._worded():
-            yield from self._store.quads_for_pattern(subject, predicate, object, graph)
-
     def named_graphs(self) -> list[NamedNode | BlankNode]:
         """Give the names of the graphs.
 
         Raises:
             StoreUnavailable: where the files are damaged.
         """
-        with self._worded():
-            return list(self._store.named_graphs())
+        with self._reading() as store:
+            return list(store.named_graphs())
 
     def knowledge(self) -> Knowledge:
         """Give what is known from the graph, as revision 1; mapping sets are read when they are first asked for.
@@ -122,9 +97,9 @@ class RdfDirectory:
         return found
 
     @contextmanager
-    def _worded(self) -> Iterator[None]:
+    def _reading(self) -> Iterator[Store]:
         try:
-            yield
+            yield self._store
         except _FAILURES as error:
             raise StoreUnavailable(
                 f"the graph in {self.path} is damaged: {error}",

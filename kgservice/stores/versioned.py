@@ -18,11 +18,16 @@ __all__ = ["VersionedStore"]
 
 
 class VersionedStore(ABC):
-    """A graph store, but for where it keeps what it is made of."""
+    """A graph store, but for where it keeps what it is made of.
+
+    Threads that read take turns, and so do those that write; who reads does not wait for who writes.
+    """
 
     def __init__(self) -> None:
         """Work out nothing yet."""
         self._turn = RLock()
+        # Whoever holds it may come to need the other; never the other way round.
+        self._writing = RLock()
         self._versions = Versions(self)
 
     @abstractmethod
@@ -150,7 +155,7 @@ class VersionedStore(ABC):
 
     def _made(self, plan: Callable[[], Planned | None]) -> LogEntry | None:
         """Make a change, and keep what was worked out for it as soon as it counts."""
-        with self._turn:
+        with self._writing:
             made = self.commit(plan)
             if made is None:
                 return None

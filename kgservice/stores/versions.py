@@ -7,6 +7,7 @@ the newest revision is extended by the next change, so that many small changes i
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from threading import Lock, RLock
 from typing import Protocol
 
 from pyoxigraph import BlankNode, NamedNode
@@ -97,11 +98,15 @@ class At:
 
 
 class Versions:
-    """Reads a store at revisions, and plans its changes; for one thread at a time."""
+    """Reads a store at revisions, and plans its changes; for one thread that reads and one that writes at a time.
+
+    What is worked out never changes, and each thread goes on with what it has found, whatever the other keeps.
+    """
 
     def __init__(self, source: Source) -> None:
         """Work out nothing yet."""
         self._source = source
+        self._keeping, self._reading = Lock(), RLock()
         self._state: State | None = None
         self._newest: At | None = None
         self._older: At | None = None
@@ -117,8 +122,8 @@ class Versions:
         Raises:
             UnknownRevision: where there is no such revision.
         """
-        entries = self._source.log()
-        known = self._state
+        # In this order: a log only grows, and so is never behind what is known from it.
+        known, entries = self._state, self._source.log()
         if known is None or known.newest != entries[-1].revision:
             known = self._state = state_after(known, entries[0 if known is None else known.newest :])
         return known if revision in (None, known.newest) else state_at(entries, revision)
@@ -135,7 +140,8 @@ class Versions:
         state = self.state(revision)
         if newest is None or newest.reading is None or newest.state.revision != state.revision:
             base = self._source.base(state)
-            newest = self._kept(self._read(self._at(state, base), base))
+            newest = self._read(self._at(state, base), base)
+            self._keep(newest)
         assert newest.reading is not None, "it has just been read"
         return newest.reading.knowledge
 
@@ -240,7 +246,7 @@ class Versions:
     def adopt(self, entry: LogEntry, planned: Planned) -> None:
         """Keep what was worked out for a change that has been made."""
         if planned.at is not None and planned.at.state.revision == entry.revision:
-            self._newest = replace(planned.at, state=self.state(entry.revision))
+            self._keep(replace(planned.at, state=self.state(entry.revision)))
 
     def _checked(self, planned: Planned, at: At, base: Base) -> Planned:
         """Find out what a change makes of the graph, and whether it can be read afterwards."""
@@ -249,7 +255,8 @@ class Versions:
         after = self._after(at, state_after(at.state, [entry]), base, brought)
         step = self._step(at, after, base)
         if step.reaches():
-            at = self._kept(self._read(at, base))
+            at = self._read(at, base)
+            self._keep(at)
         if at.reading is not None:
             reading = at.reading.after(step, entry.revision)
             reading.check(at.reading.knowledge, step)
@@ -275,7 +282,9 @@ class Versions:
             if at.state.revision == state.revision:
                 return at
         nearest = max(near, key=lambda at: len(at.state.layers), default=_bare(state))
-        return self._kept(self._after(nearest, state, base))
+        found = self._after(nearest, state, base)
+        self._keep(found)
+        return found
 
     def _after(self, at: At, state: State, base: Base, brought: Mapping[int, tuple[bytes, bytes]] | None = None) -> At:
         """Work out what stands on top of the release in a state, from what was worked out for an earlier one.
@@ -315,20 +324,23 @@ class Versions:
     def _shipped_of(self, state: State, base: Base) -> Knowledge:
         """Give what is known from a release; whatever stands on top of the newest shares it."""
         digest = state.base.digest
-        if self._shipped is not None and self._shipped[0] == digest:
-            return self._shipped[1]
-        found = base.knowledge()
-        if digest == self.state().base.digest:
-            self._shipped = (digest, found)
-        return found
+        with self._reading:
+            if self._shipped is not None and self._shipped[0] == digest:
+                return self._shipped[1]
+            found = base.knowledge()
+            if digest == self.state().base.digest:
+                self._shipped = (digest, found)
+            return found
 
-    def _kept(self, at: At) -> At:
+    def _keep(self, at: At) -> None:
         """Keep what was worked out; what is known of an older revision is let go, and what it was read from with it."""
-        if at.state.revision == self.state().newest:
-            self._newest = at
-        else:
-            self._older = replace(at, reading=None)
-        return at
+        newest = self.state().newest
+        with self._keeping:
+            known = self._newest
+            if at.state.revision < newest or (known is not None and at.state.revision < known.state.revision):
+                self._older = replace(at, reading=None)
+            elif known is None or known.state.revision < newest or known.reading is None or at.reading is not None:
+                self._newest = at
 
 
 def _bare(state: State) -> At:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from mappings.reasoning.edges import DENIED, STATED, Edges
 from mappings.reasoning.rules import IDENTITIES, REASONED
@@ -74,6 +73,9 @@ class Clique:
 
 def cliques(records: Iterable[MappingRecord]) -> tuple[Clique, ...]:
     """Give the cliques of records, by their first members."""
+    # Takes as long to load as all else that a service needs of scipy, which may never be asked for cliques.
+    from scipy.sparse.csgraph import connected_components
+
     edges = Edges(records)
     joining = np.flatnonzero(np.isin(edges.code, _IDENTICAL) & (edges.step == STATED))
     size = len(edges.iris)

@@ -30,7 +30,7 @@ class ProblemDocument(BaseModel):
 
 
 _SAID = {
-    400: "The body is no JSON, or no SPARQL or RDF that can be read",
+    400: "The body is no JSON, or no SPARQL or RDF that can be read, or the path holds control characters",
     401: "A key is needed, or the one shown is not valid; WWW-Authenticate says how to show one",
     403: "The key's role does not suffice",
     404: "A path, a revision or a release that does not exist",

@@ -1,6 +1,8 @@
 """The audit log."""
 
+import errno
 import logging
+import os
 import stat
 import subprocess
 import sys
@@ -88,6 +90,45 @@ def test_damaged_lines_are_passed_over(tmp_path: Path) -> None:
         stream.write(b'{"at": "20\n[]\n"text"\n')
     log.write("write", number=2)
     assert [entry["number"] for entry in log.entries()] == [1, 2]
+
+
+def test_half_a_line_spoils_no_other(tmp_path: Path) -> None:
+    log, file = log_in(tmp_path), tmp_path / "audit.jsonl"
+    log.write("write", number=1)
+    with file.open("ab") as stream:
+        stream.write(b'{"at": "20')
+    log.write("write", number=2)
+    assert [entry["number"] for entry in log.entries()] == [1, 2]
+
+
+def test_a_line_for_which_there_is_no_room_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    log, file, room = log_in(tmp_path), tmp_path / "audit.jsonl", 20
+    log.write("write", number=1)
+    before, real = file.read_bytes(), os.write
+
+    def write_what_fits(descriptor: int, data: bytes) -> int:
+        nonlocal room
+        if not room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written = real(descriptor, data[:room])
+        room -= written
+        return written
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", write_what_fits)
+        log.write("write", number=2)
+    assert file.read_bytes() == before and '"number":2' in caplog.text
+    log.write("write", number=3)
+    assert [entry["number"] for entry in log.entries()] == [1, 3]
+
+
+def test_a_line_that_is_taken_in_parts_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, real = log_in(tmp_path), os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:7]))
+    log.write("write", number=1)
+    assert [entry["number"] for entry in log.entries()] == [1]
 
 
 def test_without_a_file_lines_go_to_the_log_of_the_process(caplog: pytest.LogCaptureFixture) -> None:

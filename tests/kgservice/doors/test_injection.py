@@ -252,7 +252,7 @@ def test_updates_hidden_in_queries_are_refused_whoever_asks(doors: Service) -> N
 
 
 def test_refused_writes_are_written_down_with_their_text_escaped(doors: Service) -> None:
-    doors.client.put('/rdf-graph-store/a%0a{"event":"write"}', content=b"", headers=doors.shows("viewer"))
+    doors.client.put('/rdf-graph-store/a%22,{"event":"write"}%e2%80%a8', content=b"", headers=doors.shows("viewer"))
     lines = [orjson.loads(line) for line in doors.audit.read_bytes().splitlines()]
     assert lines[-1]["event"] == "refused" and lines[-1]["status"] == 403
-    assert lines[-1]["path"] == '/rdf-graph-store/a\n{"event":"write"}' and lines[-1]["principal"] == "the viewer"
+    assert lines[-1]["path"] == '/rdf-graph-store/a",{"event":"write"}\u2028' and lines[-1]["principal"] == "the viewer"

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.routing import Route
 
 from kgservice.access.rules import routes_of
 from kgservice.workspace import Workspace
@@ -173,6 +175,9 @@ def test_methods_that_no_route_has_do_nothing(doors: Service, method: str) -> No
         "/rdf-graph-store%00",
         "/rdf-graph-store/\u00e9",
         "/rdf-graph-store/%0a",
+        "/rdf-graph-store%0a",
+        "/rdf-graph-store%0d%0a",
+        "/sparql%0a",
     ],
 )
 def test_no_way_of_writing_a_path_gets_around_its_rule(doors: Service, house: Workspace, path: str) -> None:
@@ -188,6 +193,31 @@ def test_no_way_of_writing_a_path_gets_around_its_rule(doors: Service, house: Wo
             )
             assert response.status_code >= 400, (method, kind, response.status_code)
     assert house.store.revision == before
+
+
+@pytest.mark.parametrize("character", ["%0a", "%0d", "%00", "%09", "%7f", "%c2%85"])
+def test_control_characters_in_a_path_are_refused_before_anything_else(doors: Service, character: str) -> None:
+    # What looks for routes takes a path with a line break at its end for the one without it.
+    for path in ("/sparql", "/api/v1/schemes", "/healthz", "/reconcile", "/rdf-graph-store/x", "/nowhere"):
+        for method in ("GET", "PUT", "OPTIONS"):
+            for kind in (None, "malformed", "admin"):
+                response = doors.client.request(method, path + character, headers=doors.shows(kind))
+                assert response.status_code == 400, (method, path, kind, response.status_code)
+                assert response.json()["type"].endswith("/bad-path")
+
+
+def test_what_is_served_without_a_rule_is_for_admins(doors: Service) -> None:
+    app = doors.client.app
+    assert isinstance(app, FastAPI)
+    app.router.routes.insert(0, Route("/forgotten/{name}", lambda request: Response("done"), methods=["PUT"]))
+    try:
+        for kind in (None, *KEYS):
+            allowed = 200 if kind == "admin" else 403 if kind in WITH_ROLE else 401
+            response = doors.client.put("/forgotten/x", headers=doors.shows(kind))
+            assert response.status_code == allowed, kind
+        assert doors.client.get("/forgotten/x").status_code == 405
+    finally:
+        del app.router.routes[0]
 
 
 def test_only_editors_update_by_sparql(doors: Service, house: Workspace) -> None:

@@ -12,6 +12,8 @@ from kgservice.workspace import Workspace
 from mappings.sssom.write import write_sssom
 from ontology.iri import BASE
 
+pytestmark = pytest.mark.xdist_group("linked_data")
+
 FORMATS = {"ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
 VOID = "http://rdfs.org/ns/void#"
 
@@ -21,20 +23,15 @@ def quads_of(content: bytes, form: RdfFormat) -> set[Quad]:
 
 
 @pytest.fixture(scope="module")
-def whole(workspace: Workspace) -> set[Quad]:
-    return set(workspace.store.quads(1))
-
-
-@pytest.fixture(scope="module")
 def trig(client: TestClient) -> bytes:
     return client.get("/dumps/emotaxa.trig").content
 
 
-def test_the_whole_graph_comes_back_from_both_forms(client: TestClient, whole: set[Quad], trig: bytes) -> None:
+def test_the_whole_graph_comes_back_from_both_forms(client: TestClient, quads: frozenset[Quad], trig: bytes) -> None:
     lines = client.get("/dumps/emotaxa.nq")
     assert lines.headers["content-type"] == "application/n-quads"
-    assert quads_of(lines.content, RdfFormat.N_QUADS) == whole
-    assert quads_of(trig, RdfFormat.TRIG) == whole
+    assert quads_of(lines.content, RdfFormat.N_QUADS) == quads
+    assert quads_of(trig, RdfFormat.TRIG) == quads
 
 
 def test_a_dump_is_written_in_the_same_bytes_each_time(client: TestClient, trig: bytes) -> None:
@@ -44,10 +41,10 @@ def test_a_dump_is_written_in_the_same_bytes_each_time(client: TestClient, trig:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_module_comes_back_from_every_form(client: TestClient, whole: set[Quad], suffix: str) -> None:
+def test_a_module_comes_back_from_every_form(client: TestClient, quads: frozenset[Quad], suffix: str) -> None:
     answer = client.get(f"/dumps/ontology/ekman-1999.{suffix}")
     graph = NamedNode(BASE + "ontology/ekman-1999")
-    assert len(quads_of(answer.content, FORMATS[suffix])) == sum(quad.graph_name == graph for quad in whole)
+    assert len(quads_of(answer.content, FORMATS[suffix])) == sum(quad.graph_name == graph for quad in quads)
 
 
 def test_a_mapping_set_is_the_canonical_sssom(client: TestClient, workspace: Workspace) -> None:
@@ -58,10 +55,10 @@ def test_a_mapping_set_is_the_canonical_sssom(client: TestClient, workspace: Wor
         assert answer.text == write_sssom(found)
 
 
-def test_the_list_names_every_dump_and_every_graph_has_one(client: TestClient, whole: set[Quad]) -> None:
+def test_the_list_names_every_dump_and_every_graph_has_one(client: TestClient, quads: frozenset[Quad]) -> None:
     listed = client.get("/dumps").json()["dumps"]
     names = {dump["name"] for dump in listed}
-    graphs = {quad.graph_name.value for quad in whole if isinstance(quad.graph_name, NamedNode)}
+    graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
     assert {f"{graph.removeprefix(BASE)}.ttl" for graph in graphs} <= names
     for dump in listed[:: len(listed) // 15]:
         assert client.head(dump["path"]).headers["content-type"].startswith(dump["media_type"])
@@ -116,11 +113,11 @@ def test_an_unknown_dump_is_answered_with_the_nearest(client: TestClient) -> Non
         assert answer.json()["hint"]
 
 
-def test_the_whole_is_described_as_a_data_set(client: TestClient, whole: set[Quad]) -> None:
+def test_the_whole_is_described_as_a_data_set(client: TestClient, quads: frozenset[Quad]) -> None:
     answer = client.get("/.well-known/void", headers={"accept": "text/turtle"})
     found = quads_of(answer.content, RdfFormat.TURTLE)
     said = {(quad.predicate.value, str(quad.object)) for quad in found}
-    assert (VOID + "triples", f'"{len(whole)}"^^<http://www.w3.org/2001/XMLSchema#integer>') in said
+    assert (VOID + "triples", f'"{len(quads)}"^^<http://www.w3.org/2001/XMLSchema#integer>') in said
     assert (VOID + "sparqlEndpoint", "<http://testserver/sparql>") in said
     assert (VOID + "dataDump", "<http://testserver/dumps/emotaxa.nq>") in said
     other = client.get("/.well-known/void", headers={"accept": "application/n-triples"})

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from kgservice.linked_data.negotiation import preferred
 
+pytestmark = pytest.mark.xdist_group("linked_data")
+
 JOY = "parrott/3/joy"
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,*/*;q=0.8"
 RDFLIB = "text/turtle, application/rdf+xml;q=0.9, application/n-triples;q=0.8, */*;q=0.1"

@@ -12,6 +12,8 @@ from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
 from ontology.iri import BASE, DCT, OWL, XSD
 
+pytestmark = pytest.mark.xdist_group("linked_data")
+
 MODULE = NamedNode(BASE + "ontology/parrott")
 
 
@@ -88,3 +90,16 @@ def test_reconciliation_says_that_a_candidate_is_retired(client: TestClient) -> 
     found = client.get('/reconcile?queries={"q":{"query":"parrott/3/joy"}}').json()["q"]["result"]
     assert {"id": "deprecated", "value": True} in found[0]["features"]
     assert "parrott:3/delight" in client.get("/reconcile/preview?id=parrott/3/joy").text
+
+
+@pytest.mark.parametrize(
+    ("local", "status"),
+    [("parrott/3/joy", 301), ("parrott/3/delight", 303), ("parrott/3/gloom", 410), ("parrott/3/glum", 404)],
+)
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_nobody_keeps_where_a_name_leads_without_asking_again(
+    client: TestClient, local: str, status: int, accept: str
+) -> None:
+    """What is retired today may be in use again by the next revision, and a browser keeps a 301 for good otherwise."""
+    answer = client.get(f"/id/{local}", headers={"accept": accept})
+    assert (answer.status_code, answer.headers["cache-control"]) == (status, "no-cache")

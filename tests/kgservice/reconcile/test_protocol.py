@@ -1,12 +1,14 @@
 """The protocol: manifest, batches by GET and POST, CORS and JSONP, what is refused."""
 
 import json
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 
-from kgservice.reconcile.candidates import answer_batch
+from kgservice.reconcile import candidates
+from kgservice.reconcile.candidates import MOST_LOOKUPS, answer_batch
 from kgservice.reconcile.deadline import Deadline
 from kgservice.reconcile.errors import TakesTooLong
 from kgservice.reconcile.extension import answer_extension, read_extension
@@ -17,6 +19,8 @@ from kgservice.rest.problems import problem_of
 from kgservice.rest.settings import Settings
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
+from mappings.resolution.answer import Query, Resolution
+from mappings.resolution.resolver import Resolver
 from tests.kgservice.reconcile.schemas import Schemas, asked
 
 JOY = json.dumps({"q0": {"query": "joy", "type": "parrott"}})
@@ -134,6 +138,44 @@ def test_a_request_that_takes_too_long_is_given_up(workspace: Workspace) -> None
     with pytest.raises(TakesTooLong):
         answer_extension(facts, read_extension('{"ids":["parrott/3/joy"],"properties":[]}', 1), over)
     assert problem_of(TakesTooLong(20)).status == 503
+
+
+def test_the_time_runs_while_texts_are_looked_up(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One batch of many texts is given up in the midst of them, long before all have been looked up."""
+    looked_up: list[Query] = []
+    resolve_all, facts, deadline = Resolver.resolve_all, Facts(workspace).at(), Deadline()
+
+    def slow(self: Resolver, queries: Sequence[Query], limit: int = 5) -> list[Resolution]:
+        looked_up.extend(queries)
+        if len(looked_up) > 100:
+            monkeypatch.setattr(deadline, "_end", 0.0)
+        return resolve_all(self, queries, limit)
+
+    monkeypatch.setattr(Resolver, "resolve_all", slow)
+    batch = {f"q{at}": {"query": f"joy {at}", "type": ["parrott", "ekman"]} for at in range(500)}
+    with pytest.raises(TakesTooLong):
+        answer_batch(facts, read_batch(json.dumps(batch), 500), deadline)
+    assert 100 < len(looked_up) <= 200
+
+
+def test_the_time_runs_while_names_are_looked_up(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "find_type", lambda *_: pytest.fail("a type was looked up"))
+    with pytest.raises(TakesTooLong):
+        answer_batch(Facts(workspace).at(), read_batch(JOY, 1), Deadline(-1))
+
+
+def test_queries_and_their_types_are_bounded_together(client: TestClient, workspace: Workspace) -> None:
+    schemes = list(workspace.at().knowledge.taxonomy.schemes)[:50]
+    assert len(schemes) == 50
+    batch = {f"q{at}": {"query": f"joy {at}", "type": schemes} for at in range(MOST_LOOKUPS // 50 + 1)}
+    answer = client.post("/reconcile", data={"queries": json.dumps(batch)})
+    assert (answer.status_code, answer.json()["value"]) == (413, MOST_LOOKUPS + 50)
+    assert "types" in answer.json()["hint"]
+    # The same text is looked up once in each, however often it is asked for, and types without a scheme cost nothing.
+    same = {name: {**query, "query": "joy"} for name, query in batch.items()}
+    kinds = {f"q{at}": {"query": "joy", "type": ["core/Emotion"] * 50, "limit": 1} for at in range(102)}
+    for fine in (same, kinds):
+        assert client.post("/reconcile", data={"queries": json.dumps(fine)}).status_code == 200
 
 
 def test_a_batch_is_answered_from_the_revision_that_is_named(client: TestClient) -> None:

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kgservice.rest.app import create_app
+from kgservice.rest.validators import Software
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.protocol import LogEntry
 from kgservice.workspace import Workspace
@@ -81,6 +82,11 @@ def test_any_answer_will_do_for_a_star_and_a_problem_stays_one(client: TestClien
     assert client.get("/api/v1/schemes?revision=x", headers={"If-None-Match": tag}).status_code == 422
 
 
+def started(monkeypatch: pytest.MonkeyPatch, version: str, age: timedelta) -> None:
+    """Let the services that are built from now on be of a version, and have been started so long ago."""
+    monkeypatch.setattr(Software, "begin", lambda: Software(version, datetime.now(UTC) - age))
+
+
 def aged(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, age: timedelta) -> None:
     [entry] = workspace.store.log()
     made = datetime.now(UTC) - age
@@ -91,11 +97,12 @@ def aged(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, age: timedelta) 
 def test_a_date_is_told_and_taken_once_it_can_be_told_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace(MemoryStore())
     aged(workspace, monkeypatch, timedelta(hours=1))
+    started(monkeypatch, "1.0", timedelta(minutes=30))
     with TestClient(create_app(workspace)) as client:
         told = client.get("/api/v1/schemes").headers["Last-Modified"]
         assert client.get("/api/v1/schemes", headers={"If-Modified-Since": told}).status_code == 304
         earlier = format_datetime(datetime.now(UTC) - timedelta(hours=2), usegmt=True)
-        for since in (earlier, "yesterday"):
+        for since in (earlier, "yesterday", f"Mon, 01 Jan {'9' * 30} 00:00:00 GMT", "Mon, 01 Jan 2024 00:00:00 -0000"):
             assert client.get("/api/v1/schemes", headers={"If-Modified-Since": since}).status_code == 200
         shown = {"If-Modified-Since": told, "If-None-Match": '"another"'}
         assert client.get("/api/v1/schemes", headers=shown).status_code == 200, "a tag counts before a date"
@@ -104,7 +111,38 @@ def test_a_date_is_told_and_taken_once_it_can_be_told_from_others(monkeypatch: p
 
 def test_a_revision_of_this_second_has_no_date_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     workspace = Workspace(MemoryStore())
-    aged(workspace, monkeypatch, timedelta(seconds=0))
+    aged(workspace, monkeypatch, timedelta(minutes=-1))
+    started(monkeypatch, "1.0", timedelta(hours=1))
     with TestClient(create_app(workspace)) as client:
         assert "Last-Modified" not in client.get("/api/v1/schemes").headers
+    workspace.close()
+
+
+def test_what_another_version_wrote_is_known_neither_by_tag_nor_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(MemoryStore())
+    aged(workspace, monkeypatch, timedelta(hours=1))
+    started(monkeypatch, "1.0", timedelta(minutes=30))
+    with TestClient(create_app(workspace)) as client:
+        told = client.get("/api/v1/schemes").headers
+        before = {"If-Modified-Since": told["Last-Modified"], "If-None-Match": told["ETag"]}
+        for name, value in before.items():
+            assert client.get("/api/v1/schemes", headers={name: value}).status_code == 304, name
+    started(monkeypatch, "1.1", timedelta(minutes=5))
+    with TestClient(create_app(workspace)) as client:
+        for path in ("/api/v1/schemes", "/data/parrott/3/joy.ttl"):
+            for name, value in before.items():
+                assert client.get(path, headers={name: value}).status_code == 200, (path, name)
+            since = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+            assert client.get(path, headers=since).status_code == 304, path
+    workspace.close()
+
+
+def test_a_date_says_nothing_of_what_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(MemoryStore())
+    aged(workspace, monkeypatch, timedelta(hours=1))
+    started(monkeypatch, "1.0", timedelta(minutes=30))
+    with TestClient(create_app(workspace)) as client:
+        since = {"If-Modified-Since": client.get("/api/v1/schemes").headers["Last-Modified"]}
+        assert client.get("/api/v1/schemes/ekmann", headers=since).status_code == 404
+        assert client.get("/api/v1/concepts?q=joy&nothing=1", headers=since).status_code == 422
     workspace.close()

@@ -4,7 +4,8 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import pytest
 
@@ -115,6 +116,57 @@ def test_a_body_that_goes_on_after_its_response_is_not_read_for_ever(service: Ru
     answer = sent(service, head, *[b"a"] * 60, pause=0.1)
     assert answer.startswith(b"HTTP/1.1 404"), answer
     assert time.monotonic() - begun < 8
+
+
+CHUNKED = b"""POST /api/v1/convert HTTP/1.1\r
+Host: x\r
+Content-Type: application/json\r
+Transfer-Encoding: chunked\r
+Connection: close\r
+\r
+"""
+CONVERT = b'{"from": "goemotions", "to": "ekman", "items": [{"labels": ["annoyance"]}]}'
+WHOLE = CHUNKED + b"%x\r\n%s\r\n0\r\n" % (len(CONVERT), CONVERT)
+
+
+def memory(service: Running) -> int:
+    """Give the memory of the process, in bytes."""
+    status = Path(f"/proc/{service.process.pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+
+@pytest.mark.parametrize("head", [CHUNKED + b"0\r\n", WHOLE], ids=["an empty body", "a whole body"])
+@pytest.mark.parametrize("line", [b"X-A: a\r\n" * 8000, b"X-A: " + b"a" * 64_000], ids=["many", "one without end"])
+def test_trailers_without_end_take_no_memory_and_end_the_connection(service: Running, head: bytes, line: bytes) -> None:
+    begun, before = time.monotonic(), memory(service)
+    with socket.create_connection(service.place) as connection:
+        connection.sendall(head)
+        # Part by part, as otherwise the first one would be all that is looked at.
+        time.sleep(0.1)
+        sent_bytes = 0
+        with suppress(OSError):
+            while sent_bytes < 64 * 1024 * 1024:
+                connection.sendall(line)
+                line = line.removeprefix(b"X-A: ") if b"\r" not in line else line
+                sent_bytes += len(line)
+    assert sent_bytes < 16 * 1024 * 1024
+    assert time.monotonic() - begun < 10
+    assert memory(service) - before < 16 * 1024 * 1024
+    assert service.get("/healthz")[0] == 200
+
+
+def test_trailers_are_read_past_and_change_nothing(service: Running) -> None:
+    answer = sent(service, WHOLE, b"Authorization: Bearer x\r\nX-Request-Id: late\r\n\r\n", pause=0.1)
+    assert answer.startswith(b"HTTP/1.1 200"), answer
+    assert b"late" not in answer
+
+
+def test_chunks_of_a_byte_are_no_trailers(service: Running) -> None:
+    chunks = [b"1\r\n%c\r\n" % byte for byte in CONVERT + b" " * 3000]
+    answer = sent(
+        service, CHUNKED, *(b"".join(chunks[at : at + 100]) for at in range(0, len(chunks), 100)), b"0\r\n\r\n"
+    )
+    assert answer.startswith(b"HTTP/1.1 200"), answer
 
 
 def test_a_response_that_nobody_reads_is_given_up(service: Running) -> None:

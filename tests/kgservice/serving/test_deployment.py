@@ -230,6 +230,9 @@ def test_the_manifests_probe_routes_at_the_right_port(manifests: dict[str, Any],
     annotations = manifests["Deployment"]["spec"]["template"]["metadata"]["annotations"]
     assert annotations["prometheus.io/port"] == str(PORT)
     assert annotations["prometheus.io/path"] in paths
+    assert annotations["prometheus.io/scrape"] == "true"
+    let_in_pods = [peer["podSelector"]["matchLabels"] for peer in let_in["from"]]
+    assert {"app.kubernetes.io/name": "prometheus"} in let_in_pods, "who is told to scrape is let in"
 
 
 def test_the_pods_have_few_rights(manifests: dict[str, Any]) -> None:

@@ -245,6 +245,65 @@ copy_store(source, EmbeddedTarget(Path({str(tmp_path / "copy")!r})), tell)
     assert [path.name for path in tmp_path.glob("copy*")] == ["copy"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_two_copies_to_one_place_do_not_take_each_other_for_dead(
+    embedded: Opener, release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    source, place = with_history(embedded(release)), tmp_path / "copy"
+    first = EmbeddedTarget(place)
+    original = Path.replace
+
+    def replaced(path: Path, to: Path) -> Path:
+        """Begin another copy at the moment at which the first one gets its name."""
+        monkeypatch.undo()
+        if when == "before":
+            EmbeddedTarget(place).close()
+            return original(path, to)
+        moved = original(path, to)
+        with pytest.raises(NotEmpty):
+            EmbeddedTarget(place)
+        return moved
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    assert copy_store(source, first).revision == 6
+    with closing(EmbeddedStore(place, as_it_is=True)) as copy:
+        assert_same(source, copy)
+    assert [path.name for path in tmp_path.glob("copy*")] == ["copy"]
+
+
+def test_of_two_copies_to_one_place_the_first_to_finish_stays(
+    embedded: Opener, release: Release, tmp_path: Path
+) -> None:
+    source = with_history(embedded(release))
+    first, second = EmbeddedTarget(tmp_path / "copy"), EmbeddedTarget(tmp_path / "copy")
+    assert copy_store(source, first).revision == 6
+    with pytest.raises(NotEmpty, match="a store"):
+        copy_store(source, second)
+    with closing(EmbeddedStore(tmp_path / "copy", as_it_is=True)) as copy:
+        assert_same(source, copy)
+    assert [path.name for path in tmp_path.glob("copy*")] == ["copy"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_room_that_another_copy_cleared_away_before_it_was_held_is_made_anew(
+    embedded: Opener, release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    source, original = embedded(release), fcntl.flock
+
+    def late(descriptor: int, how: int) -> None:
+        if how == fcntl.LOCK_SH:
+            [made] = tmp_path.glob("copy.unfinished-*")
+            monkeypatch.undo()
+            shutil.rmtree(made)
+        original(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert copy_store(source, EmbeddedTarget(tmp_path / "copy")).revision == 1
+
+
 def test_a_place_that_may_not_be_written_is_told(embedded: Opener, release: Release, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(StoreUnavailable, match="nothing can be written") as caught:

@@ -205,10 +205,10 @@ def test_the_log_is_read_as_of_one_moment(tmp_path: Path, at: str, what: str) ->
                 met.append(statement)
                 append(what)
 
-        log._connection.set_trace_callback(meanwhile)
+        log._reader.set_trace_callback(meanwhile)
         entries = log.entries()
         assert all(entry.graphs == ("urn:x",) for entry in entries if entry.kind != "base"), met
-        log._connection.set_trace_callback(None)
+        log._reader.set_trace_callback(None)
         assert [entry.kind for entry in log.entries()][-1] == (what if met else entries[-1].kind)
 
 
