@@ -69,7 +69,8 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     responses = operation["responses"]
     if not path.endswith(_ALWAYS_OPEN):
         operation.setdefault("security", [{}, {"key": []}])
-        common = problems(400, 401, 403, 429, 503, *(() if method == "get" else (408, 415)))
+        further = (*((400,) if "{" in path else ()), *(() if method == "get" else (408, 415)))
+        common = problems(401, 403, 429, 503, *further)
         for status, answer in common.items():
             responses.setdefault(str(status), answer)
     # FastAPI's own word for what does not validate, whose shape is not ours.

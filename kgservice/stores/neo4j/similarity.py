@@ -60,7 +60,7 @@ def likely_labels(
         return ()
     parameters = {
         "grams": grams(key),
-        "spelled": f"{escaped(key.encode(errors='replace').decode())}~2",
+        "spelled": f"{escaped(key.encode(errors='replace').decode())}~1",
         "revision": revision,
         "scheme": scheme,
         "tier": tier,

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kgservice.rest.app import create_app
 from kgservice.stores.change import Edit
 from kgservice.stores.memory import MemoryStore
+from kgservice.stores.release import Release, shipped_release
 from kgservice.workspace import Workspace
 from ontology.iri import BASE, DCT, OWL, XSD
 
@@ -31,8 +32,9 @@ def _retiring(local: str, successor: str | None) -> Iterator[Quad]:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    """A service whose second revision retires a few concepts of Parrott."""
-    store = MemoryStore()
+    """A service over Parrott alone, whose second revision retires a few concepts."""
+    modules = tuple(path for path in shipped_release().modules if path.stem in ("core", "parrott", "senses"))
+    store = MemoryStore(Release(modules, (), ()))
     retired = {
         "parrott/3/joy": "parrott/3/delight",
         "parrott/3/glee": "parrott/3/joy",

@@ -5,13 +5,15 @@ from email.utils import format_datetime
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from kgservice.rest.app import create_app
-from kgservice.rest.validators import Software
+from kgservice.rest.validators import Software, Validators
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.protocol import LogEntry
 from kgservice.workspace import Workspace
 from tests.kgservice.rest.test_paging import move_on
+from tests.kgservice.stores.releases import part_of_release
 
 READS = [
     "/api/v1/schemes",
@@ -82,6 +84,11 @@ def test_any_answer_will_do_for_a_star_and_a_problem_stays_one(client: TestClien
     assert client.get("/api/v1/schemes?revision=x", headers={"If-None-Match": tag}).status_code == 422
 
 
+def small() -> Workspace:
+    """The graph of one theory, which is read in no time to speak of."""
+    return Workspace(MemoryStore(part_of_release({"core", "ekman", "senses"})))
+
+
 def started(monkeypatch: pytest.MonkeyPatch, version: str, age: timedelta) -> None:
     """Let the services that are built from now on be of a version, and have been started so long ago."""
     monkeypatch.setattr(Software, "begin", lambda: Software(version, datetime.now(UTC) - age))
@@ -95,7 +102,7 @@ def aged(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, age: timedelta) 
 
 
 def test_a_date_is_told_and_taken_once_it_can_be_told_from_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = Workspace(MemoryStore())
+    workspace = small()
     aged(workspace, monkeypatch, timedelta(hours=1))
     started(monkeypatch, "1.0", timedelta(minutes=30))
     with TestClient(create_app(workspace)) as client:
@@ -110,7 +117,7 @@ def test_a_date_is_told_and_taken_once_it_can_be_told_from_others(monkeypatch: p
 
 
 def test_a_revision_of_this_second_has_no_date_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = Workspace(MemoryStore())
+    workspace = small()
     aged(workspace, monkeypatch, timedelta(minutes=-1))
     started(monkeypatch, "1.0", timedelta(hours=1))
     with TestClient(create_app(workspace)) as client:
@@ -119,7 +126,7 @@ def test_a_revision_of_this_second_has_no_date_yet(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_another_version_wrote_is_known_neither_by_tag_nor_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = Workspace(MemoryStore())
+    workspace = small()
     aged(workspace, monkeypatch, timedelta(hours=1))
     started(monkeypatch, "1.0", timedelta(minutes=30))
     with TestClient(create_app(workspace)) as client:
@@ -129,7 +136,7 @@ def test_what_another_version_wrote_is_known_neither_by_tag_nor_by_date(monkeypa
             assert client.get("/api/v1/schemes", headers={name: value}).status_code == 304, name
     started(monkeypatch, "1.1", timedelta(minutes=5))
     with TestClient(create_app(workspace)) as client:
-        for path in ("/api/v1/schemes", "/data/parrott/3/joy.ttl"):
+        for path in ("/api/v1/schemes", "/data/ekman/joy.ttl"):
             for name, value in before.items():
                 assert client.get(path, headers={name: value}).status_code == 200, (path, name)
             since = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
@@ -138,7 +145,7 @@ def test_what_another_version_wrote_is_known_neither_by_tag_nor_by_date(monkeypa
 
 
 def test_a_date_says_nothing_of_what_there_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = Workspace(MemoryStore())
+    workspace = small()
     aged(workspace, monkeypatch, timedelta(hours=1))
     started(monkeypatch, "1.0", timedelta(minutes=30))
     with TestClient(create_app(workspace)) as client:
@@ -146,3 +153,6 @@ def test_a_date_says_nothing_of_what_there_is_not(monkeypatch: pytest.MonkeyPatc
         assert client.get("/api/v1/schemes/ekmann", headers=since).status_code == 404
         assert client.get("/api/v1/concepts?q=joy&nothing=1", headers=since).status_code == 422
     workspace.close()
+    request = Request({"type": "http", "headers": [(b"if-modified-since", since["If-Modified-Since"].encode())]})
+    validators = Validators(1, '"x"', datetime(2020, 1, 1, tzinfo=UTC))
+    assert [validators.known(request, there=there) for there in (True, False)] == [True, False]
