@@ -58,7 +58,10 @@ _BELOW: list[dict[str, Any]] = [
         "schema": {"type": "string"},
     }
 ]
-_CONTENT = {form.media_type: {"schema": {"type": "string"}} for form in GRAPHS.values()}
+_CONTENT: dict[str, dict[str, Any]] = {
+    form.media_type: {"schema": {} if form.media_type.endswith("json") else {"type": "string"}}
+    for form in GRAPHS.values()
+}
 _BODY = {"required": True, "content": {**_CONTENT, "multipart/form-data": {"schema": {"type": "object"}}}}
 _READS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The graph", "content": _CONTENT},

@@ -1,5 +1,6 @@
 """`emotaxa` as a process: streams, signals and what a cold start imports."""
 
+import json
 import os
 import re
 import signal
@@ -125,4 +126,7 @@ def test_serve_tells_what_to_try_and_ends_cleanly(emotaxa: Console, number: sign
     assert "curl" in lines[2] and "emotaxa convert" in lines[3]
     started.send_signal(number)
     out, err = started.communicate(timeout=30)
-    assert (started.returncode, out, err) == (0, b"", b"")
+    assert (started.returncode, out) == (0, b"")
+    logged = [json.loads(line) for line in err.splitlines()]
+    assert {line["level"] for line in logged} == {"info"}, "nothing but what went on is logged"
+    assert "/healthz" in {line.get("route") for line in logged}
