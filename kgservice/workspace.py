@@ -25,6 +25,8 @@ _KEPT = 4
 _PAIRS = 64
 """Pairs of schemes of which the converter is kept, where a store is asked for them one by one."""
 _POINTS = "vad"
+_WARMING = ("joy", "joyy", "goemotions:joy")
+"""Texts of each sort: a label, a misspelt one, an id."""
 
 
 @runtime_checkable
@@ -181,9 +183,13 @@ class Workspace:
 
     def warm(self) -> None:
         """Read and work out what most questions need, so that the first of them does not wait."""
+        from mappings.resolution.answer import Query
+
         at = self.at()
         if isinstance(self.store, Fetching):
-            _ = at.schemes, at.resolver
+            _ = at.schemes
+            # A server works out how to answer a query when it is first asked, which takes a second.
+            at.resolver.resolve_all(map(Query, _WARMING))
         else:
             _ = at.converter.denotation
 

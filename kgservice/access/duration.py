@@ -22,9 +22,9 @@ def read_end(text: str, now: datetime) -> datetime:
     '2030-04-01'
     """
     length = _length(text)
-    end = _moment(text) if length is None else now + length
+    end = _moment(text, "expires") if length is None else now + length
     if end <= now:
-        raise EmotaxaError(f"{text} is past", hint="give a time to come", value=text, field="expires")
+        raise EmotaxaError(f"{text} is past", hint="give a time to come, as 90d", value=text, field="expires")
     return end
 
 
@@ -38,7 +38,7 @@ def read_begin(text: str, now: datetime) -> datetime:
     '2030-01-01'
     """
     length = _length(text)
-    return _moment(text) if length is None else now - length
+    return _moment(text, "since") if length is None else now - length
 
 
 def _length(text: str) -> timedelta | None:
@@ -46,9 +46,9 @@ def _length(text: str) -> timedelta | None:
     return None if found is None else int(found[1]) * _UNITS[found[2]]
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, field: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise EmotaxaError(f"{text!r} is no time", hint=_FORMS, value=text) from error
+        raise EmotaxaError(f"{text!r} is no time", hint=_FORMS, value=text, field=field) from error
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

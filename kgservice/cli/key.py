@@ -54,9 +54,11 @@ def create(common: Common, name: str, role: str, expires: str | None) -> None:
     from kgservice.access.keys import made_key
     from kgservice.access.principal import Role
 
-    end = None if expires is None else read_end(expires, datetime.now(UTC))
+    with _option_named("--expires"):
+        end = None if expires is None else read_end(expires, datetime.now(UTC))
     with _keys(common) as (keys, audit):
-        key, token = made_key(keys, name, Role[role.upper()], end)
+        with _option_named("--name"):
+            key, token = made_key(keys, name, Role[role.upper()], end)
         audit.write("key made", by=_user(), key=key.id, name=key.name, role=role, expires=_told(key.expires))
     if common.json:
         print_json({"token": token.text(), **_view(key)})
@@ -129,6 +131,20 @@ def _keys(common: Common) -> Iterator[tuple["KeyStore", "AuditLog"]]:
             yield keys, audit_log_of(workspace.store, settings)
         finally:
             keys.close()
+
+
+@contextmanager
+def _option_named(option: str) -> Iterator[None]:
+    """Let an error about the value of an option name it."""
+    from ontology.errors import EmotaxaError
+
+    try:
+        yield
+    except EmotaxaError as error:
+        if error.field is None:
+            raise
+        message = f"{option}: {error.message}"
+        raise EmotaxaError(message, hint=error.hint, value=error.value, field=error.field) from error
 
 
 def _view(key: "Key") -> dict[str, Any]:

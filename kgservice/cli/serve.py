@@ -62,6 +62,8 @@ def command(common: Common, /, config: str | None, show_config: bool, **given: A
         if not common.quiet:
             click.echo(message, err=common.json)
 
+    from kgservice.serving.paths import check_paths
     from kgservice.serving.serve import serve
 
+    check_paths(configured)
     serve(configured.settings, announce)

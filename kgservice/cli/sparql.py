@@ -1,5 +1,6 @@
 """`emotaxa sparql`: a query over the graph."""
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 
     from kgservice.sparql.answer import Answer
+    from kgservice.sparql.errors import Malformed
 
 __all__ = ["command"]
 
 _FORMATS = ("json", "xml", "csv", "tsv", "turtle", "ntriples", "rdfxml", "jsonld", "nquads", "trig")
 _RESULTS = _FORMATS[:4]
+_ERROR = re.compile(r"error at (\d+):(\d+): ")
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -46,6 +49,7 @@ def command(common: Common, query: str, form: str | None) -> None:
     emotaxa sparql @query.rq --format csv > answer.csv
     """  # noqa: D301 - click reads the escape
     from kgservice.serving.configuration import read_settings
+    from kgservice.sparql.errors import Malformed
     from kgservice.sparql.local import LocalSparql
 
     text = _read(query)
@@ -54,7 +58,10 @@ def command(common: Common, query: str, form: str | None) -> None:
     graphs = "jsonld" if common.json else "turtle" if form is None else form if form not in _RESULTS else None
     settings = read_settings().settings.sparql.model_copy(update={"workers": 1})
     with opened(common) as workspace, LocalSparql(workspace.store, settings) as sparql:
-        answer = sparql.query(text, results=results, graphs=graphs, revision=common.revision)
+        try:
+            answer = sparql.query(text, results=results, graphs=graphs, revision=common.revision)
+        except Malformed as error:
+            raise _placed(error, query) from error
     if shown and answer.kind != "graph":
         _show(common, answer)
     else:
@@ -76,6 +83,15 @@ def _read(query: str) -> str:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise DocumentError("not UTF-8", Place(name, line), hint="save the file as UTF-8") from error
+
+
+def _placed(error: "Malformed", query: str) -> DocumentError:
+    """Say in which file, or that in the argument QUERY, an error stands."""
+    name = "QUERY" if not query.startswith("@") else "standard input" if query == "@-" else query[1:]
+    found = _ERROR.match(error.message)
+    place = Place(name) if found is None else Place(name, int(found[1]), int(found[2]))
+    message = error.message if found is None else error.message[found.end() :]
+    return DocumentError(message, place, hint=error.hint, value=error.value)
 
 
 def _show(common: Common, answer: "Answer") -> None:

@@ -13,8 +13,8 @@ import orjson
 
 from kgservice.access.errors import BadKey, Forbidden, KeyNeeded, TooManyRequests
 from kgservice.rest.errors import BodyTooLarge, CannotKeep, NotFound, NotReady, TooManyJobs, TooSlow, WrongMediaType
-from kgservice.sparql.errors import Fetches, Malformed, UnknownGraphs
-from kgservice.stores.errors import Conflict, UnknownRevision
+from kgservice.sparql.errors import Fetches, Malformed, TakesRelease, UnknownGraphs
+from kgservice.stores.errors import Conflict, UncertainWrite, UnknownRevision
 from ontology.errors import (
     AmbiguousReference,
     BackendUnavailable,
@@ -47,12 +47,15 @@ _KINDS: dict[str, type[EmotaxaError]] = {
     "not-found": NotFound,
     "not-ready": NotReady,
     "over-cap": BackendUnavailable,
+    "protocol": Malformed,
+    "release-graph": TakesRelease,
     "scale": ScaleError,
     "sparql": Malformed,
     "too-large": BodyTooLarge,
     "too-many-jobs": TooManyJobs,
     "too-many-requests": TooManyRequests,
     "too-slow": TooSlow,
+    "uncertain": UncertainWrite,
     "unavailable": BackendUnavailable,
     "unknown-graph": UnknownGraphs,
     "unknown-reference": UnknownReference,

@@ -2,7 +2,8 @@
 
 That is a concise bounded description (Stickler 2005, W3C member submission): what is stated of the node, of the blank
 nodes in it, and the annotations of these statements. With it go the mapping records and norms that speak of the node,
-and the bare statements by which others below it name it.
+and the bare statements by which others below it name it; and which version the module or mapping set is of that it
+stands in.
 """
 
 from collections.abc import Iterable
@@ -10,8 +11,8 @@ from collections.abc import Iterable
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kgservice.linked_data.graph import LinkedGraph
-from kgservice.stores.rdf.terms import MEMBER, RECORD, TYPE
-from ontology.iri import CORE, OWL, SKOS
+from kgservice.stores.rdf.terms import MEMBER, RECORD, SSSOM, TYPE
+from ontology.iri import CORE, OWL, RDFS, SKOS
 
 __all__ = ["MOST_RECORDS", "description"]
 
@@ -29,6 +30,8 @@ _NAMED = (
 )
 """What leads to a node from things that only name it."""
 _LABEL = NamedNode(SKOS + "prefLabel")
+_DEFINED = NamedNode(RDFS + "isDefinedBy")
+_VERSIONS = (NamedNode(OWL + "versionIRI"), NamedNode(OWL + "versionInfo"), NamedNode(SSSOM + "mapping_set_version"))
 
 
 def description(graph: LinkedGraph, iri: str) -> tuple[Triple, ...]:
@@ -50,7 +53,16 @@ def description(graph: LinkedGraph, iri: str) -> tuple[Triple, ...]:
         for pointing in graph.pointing(predicate, node)[:_MOST_OTHERS]:
             found[pointing] = None
             found.update(dict.fromkeys(each for each in graph.triples(_node(pointing)) if each.predicate == _LABEL))
+    for around in _around(graph, node):
+        found.update(dict.fromkeys(each for each in graph.triples(around) if each.predicate in _VERSIONS))
     return tuple(found)
+
+
+def _around(graph: LinkedGraph, node: NamedNode) -> list[NamedNode | BlankNode]:
+    """Give the module that defines a node, and the mapping set that has it as a record."""
+    modules = [each.object for each in graph.triples(node) if each.predicate == _DEFINED]
+    sets = [_node(pointing) for pointing in graph.pointing(MEMBER, node)]
+    return [*(module for module in modules if isinstance(module, NamedNode)), *sets]
 
 
 def _add(graph: LinkedGraph, node: NamedNode | BlankNode, found: dict[Triple, None]) -> None:

@@ -1,7 +1,8 @@
 """Links in headers (RFC 8288), by which machines find their way: signposting of a node, its pages and its documents.
 
 The relations are those of the signposting profile for FAIR (cite-as, license, type, describedby, collection, item),
-with `alternate`, `canonical`, `successor-version` and `latest-version` of the IANA registry.
+with `alternate`, `canonical` and `successor-version` of the IANA registry, and those of versions (RFC 5829): the
+newest state of what was read, the log of all states, and, of what every revision has, the state before.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pyoxigraph import NamedNode
 from kgservice.linked_data.address import data_path, id_path, page_path, uri_of
 from kgservice.linked_data.form import FORMS, HTML
 from kgservice.linked_data.graph import LinkedGraph
+from kgservice.rest.routes.parameters import API
 from ontology.iri import DCT, OWL, RDFS, SKOS
 
 __all__ = ["Links", "links_of"]
@@ -39,6 +41,16 @@ class Links:
     def here(self, path: str, relation: str, media_type: str = "") -> "Links":
         """Add a link to a path of the service, at the same revision."""
         return self.to(f"{self._root}{path}{self._query}", relation, media_type)
+
+    def versions(self, path: str, predecessor: int | None = None) -> "Links":
+        """Add links to the newest state of a path, to the log of all states, and to the one before.
+
+        Args:
+            path: of what was read.
+            predecessor: the revision before, where it is certain that it has the path; 0 where there is none before.
+        """
+        self.to(f"{self._root}{path}", "latest-version").to(f"{self._root}{API}/revisions", "version-history")
+        return self.to(f"{self._root}{path}?revision={predecessor}", "predecessor-version") if predecessor else self
 
     def to(self, target: str, relation: str, media_type: str = "") -> "Links":
         """Add a link to an address."""
@@ -75,6 +87,7 @@ def links_of(graph: LinkedGraph, iri: str, links: Links, *, at: str) -> Links:
         links.to(kind, "type")
     for item in _items(graph, iri):
         links.here(id_path(item), "item")
+    links.versions({"id": id_path(iri), "page": page_path(iri)}.get(at) or data_path(iri, at))
     if graph.retired(iri) and (successor := graph.successor(iri)):
         target = id_path(successor) if successor in graph.iris else successor
         (links.here if successor in graph.iris else links.to)(target, "successor-version")

@@ -19,8 +19,9 @@ from kgservice.linked_data.form import FORMS, HTML, MEDIA_TYPES, Form, form_of
 from kgservice.linked_data.graph import Graphs, LinkedGraph
 from kgservice.linked_data.links import Links, links_of
 from kgservice.linked_data.negotiation import preferred
+from kgservice.linked_data.operations import DATA, DUMP, DUMPS, IDENTIFIED, PAGE, VOID
 from kgservice.linked_data.page import PAGE_HEADERS, Frame, dumps_page, node_page
-from kgservice.linked_data.void import void_triples
+from kgservice.linked_data.void import LICENCE, void_triples
 from kgservice.observing.middleware import METHOD_KEY
 from kgservice.rest.compression import coding_of, vary_by
 from kgservice.rest.errors import InvalidRequest, NotFound
@@ -113,7 +114,8 @@ class LinkedData:
         if chosen is None:
             raise NotAcceptable(request.headers["accept"], ("application/json", HTML))
         validators = self._validators(request, graph, f"dumps {chosen}")
-        headers = {**validators.headers(), "vary": "Accept"}
+        links = Links(request.scope.get("root_path", ""), "").versions("/dumps", graph.revision - 1)
+        headers = {**validators.headers(), "vary": "Accept", "link": str(links)}
         if validators.known(request, there=True):
             return _unchanged(headers)
         frame = Frame(request.scope.get("root_path", ""), _query(wanted))
@@ -140,6 +142,9 @@ class LinkedData:
         validators = self._validators(request, graph, f"dumps/{name}", packed=packed)
         root = request.scope.get("root_path", "")
         links = Links(root, "").here("/dumps", "collection").here("/.well-known/void", "describedby")
+        # Every revision has the whole; a module or a mapping set may not have been there before.
+        path = f"{found.path}.gz" if packed else found.path
+        links.versions(path, graph.revision - 1 if found.graph is None else None)
         headers = {**validators.headers(), "link": str(links)}
         if validators.known(request, there=True):
             return _unchanged(headers, coded=not packed)
@@ -168,7 +173,9 @@ class LinkedData:
             raise NotAcceptable(accept, offered)
         address = str(request.base_url).rstrip("/")
         validators = self._validators(request, graph, f"void {chosen} {address}")
-        headers = {**validators.headers(), "vary": "Accept"}
+        links = Links(request.scope.get("root_path", ""), "")
+        links.to(LICENCE, "license").versions("/.well-known/void", graph.revision - 1)
+        headers = {**validators.headers(), "vary": "Accept", "link": str(links)}
         if validators.known(request, there=True):
             return _unchanged(headers)
         form = next(form for form in FORMS.values() if form.media_type == chosen)
@@ -207,17 +214,19 @@ class LinkedData:
 
 
 def add_routes(app: FastAPI, workspace: Workspace) -> None:
-    """Add /id, /page, /data, /dumps and /.well-known/void; links lead to them, and OpenAPI does not tell of them."""
+    """Add /id, /page, /data, /dumps and /.well-known/void."""
     service = LinkedData(workspace)
-    for path, handler in (
-        ("/id/{name:path}", service.identified),
-        ("/page/{name:path}", service.page),
-        ("/data/{name:path}", service.data),
-        ("/dumps", service.dumps),
-        ("/dumps/{name:path}", service.dump),
-        ("/.well-known/void", service.void),
+    for operation, handler in (
+        (IDENTIFIED, service.identified),
+        (PAGE, service.page),
+        (DATA, service.data),
+        (DUMPS, service.dumps),
+        (DUMP, service.dump),
+        (VOID, service.void),
     ):
-        app.add_route(path, _in_thread(handler), methods=["GET", "OPTIONS"], include_in_schema=False)
+        answering = _in_thread(handler)
+        operation.add_to(app, answering)
+        app.add_route(operation.path, answering, methods=["OPTIONS"], include_in_schema=False)
 
 
 def _in_thread(handler: Callable[[Request], Response]) -> _Handler:

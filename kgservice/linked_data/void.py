@@ -9,12 +9,13 @@ from kgservice.linked_data.graph import LinkedGraph
 from ontology.errors import EmotaxaError
 from ontology.iri import BASE, CORE, DCT, OWL, RDF, SKOS, XSD
 
-__all__ = ["void_triples"]
+__all__ = ["LICENCE", "void_triples"]
 
 _VOID = "http://rdfs.org/ns/void#"
 _DCAT = "http://www.w3.org/ns/dcat#"
 _FOAF = "http://xmlns.com/foaf/0.1/"
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""Of the data."""
 _FORMATS = "https://www.iana.org/assignments/media-types/"
 _TYPE = NamedNode(RDF + "type")
 _INTEGER = NamedNode(XSD + "integer")
@@ -61,7 +62,7 @@ def _triples(graph: LinkedGraph, address: str, version: str) -> Iterator[Triple]
             language="en",
         ),
     )
-    yield from said(whole, DCT + "license", _LICENCE)
+    yield from said(whole, DCT + "license", NamedNode(LICENCE))
     yield from said(whole, OWL + "versionInfo", Literal(f"{version}+r{graph.revision}"))
     yield from said(whole, _VOID + "uriSpace", Literal(BASE))
     yield from said(whole, _VOID + "sparqlEndpoint", NamedNode(f"{address}/sparql"))

@@ -13,9 +13,7 @@ from starlette.responses import Response
 from kgservice.reconcile.errors import UnsafeCallback
 from kgservice.views.headers import REVISION_HEADER
 
-__all__ = ["ALLOWED", "answered", "preflight", "with_cors"]
-
-ALLOWED = "GET, HEAD, POST, OPTIONS"
+__all__ = ["answered", "preflight", "with_cors"]
 
 _CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*)*")
 _LONGEST = 100
@@ -31,13 +29,13 @@ def with_cors(response: Response) -> Response:
     return response
 
 
-def preflight() -> Response:
-    """Answer what a browser asks before it lets a page ask."""
+def preflight(allowed: str) -> Response:
+    """Answer what a browser asks before it lets a page ask; `allowed` are the methods that the path has."""
     headers = {
-        "access-control-allow-methods": ALLOWED,
+        "access-control-allow-methods": allowed,
         "access-control-allow-headers": _HEADERS,
         "access-control-max-age": _DAY,
-        "allow": ALLOWED,
+        "allow": allowed,
     }
     return with_cors(Response(status_code=204, headers=headers))
 

@@ -20,12 +20,14 @@ from kgservice.reconcile.errors import NoQuery
 from kgservice.reconcile.extension import answer_extension, propose_properties, read_extension
 from kgservice.reconcile.facts import Facts, FactsAt
 from kgservice.reconcile.manifest import manifest
+from kgservice.reconcile.operations import ASK, FLYOUT, PREVIEW, PROPERTIES, SEND, SUGGEST, VIEW, schemas
 from kgservice.reconcile.parameters import FORM, count_of, naming, read_form, wanted_in
 from kgservice.reconcile.property import find_property
 from kgservice.reconcile.query import read_batch
 from kgservice.reconcile.suggestion import PAGE, entity_suggestions, property_suggestions, type_suggestions
 from kgservice.rest.bodies import read_body
 from kgservice.rest.errors import NotFound, WrongMediaType
+from kgservice.rest.methods import allowed
 from kgservice.rest.problems import problem_response
 from kgservice.settings import ServiceSettings
 from kgservice.stores.release import shipped_release
@@ -191,17 +193,22 @@ class Reconciliation:
 
 
 def add_routes(app: FastAPI, workspace: Workspace, settings: ServiceSettings) -> None:
-    """Add /reconcile and what lies below it; the manifest describes them, and OpenAPI does not."""
+    """Add /reconcile and what lies below it."""
     service = Reconciliation(workspace, settings)
-    for path, methods, handler in (
-        ("/reconcile", ["GET", "POST"], service.endpoint),
-        ("/reconcile/suggest/{kind}", ["GET"], service.suggest),
-        ("/reconcile/flyout/{kind}", ["GET"], service.flyout),
-        ("/reconcile/preview", ["GET"], service.preview),
-        ("/reconcile/view", ["GET"], service.view),
-        ("/reconcile/properties", ["GET"], service.properties),
+    app.state.schemas = schemas()
+    for operation, handler in (
+        (ASK, service.endpoint),
+        (SEND, service.endpoint),
+        (SUGGEST, service.suggest),
+        (FLYOUT, service.flyout),
+        (PREVIEW, service.preview),
+        (VIEW, service.view),
+        (PROPERTIES, service.properties),
     ):
-        app.add_route(path, _open_to_pages(handler), methods=[*methods, "OPTIONS"], include_in_schema=False)
+        answering = _open_to_pages(handler)
+        operation.add_to(app, answering)
+        if operation.method == "GET":
+            app.add_route(operation.path, answering, methods=["OPTIONS"], include_in_schema=False)
 
 
 def _open_to_pages(handler: _Handler) -> _Handler:
@@ -210,7 +217,7 @@ def _open_to_pages(handler: _Handler) -> _Handler:
     @wraps(handler)
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
-            return preflight()
+            return preflight(", ".join(allowed(request)))
         try:
             return with_cors(await handler(request))
         except EmotaxaError as error:

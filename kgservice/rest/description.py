@@ -55,6 +55,8 @@ def described(app: FastAPI) -> dict[str, Any]:
         )
         problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"] |= problem.pop("$defs", {}) | {"ProblemDocument": problem}
+        # What is in a parameter or a form field, which nothing that FastAPI reads leads to.
+        document["components"]["schemas"] |= getattr(app.state, "schemas", {})
         document["components"]["securitySchemes"] = _SECURITY
         for path, operations in document["paths"].items():
             for method in _METHODS:

@@ -44,9 +44,11 @@ _LISTED = 10
 _KINDS: Kinds = (
     (sparql.Fetches, 400, "would-fetch", "Nothing is fetched"),
     (sparql.UnknownGraphs, 400, "unknown-graph", "Unknown graph"),
+    (sparql.BadRequest, 400, "protocol", "Against the protocol"),
     (sparql.Malformed, 400, "sparql", "Malformed SPARQL"),
     (sparql.BadDocument, 400, "rdf", "Malformed RDF"),
     (sparql.ReadOnly, 403, "read-only", "Read only"),
+    (sparql.TakesRelease, 403, "release-graph", "Graph of the release"),
     (sparql.NoSuchGraph, 404, "no-such-graph", "No such graph"),
     (sparql.NotAcceptable, 406, "not-acceptable", "No such form"),
     (sparql.TooMany, 413, "too-large", "Request too large"),
@@ -94,6 +96,12 @@ _HINTS = {
     "missing": "add it; /docs shows an example that works as it stands",
     "model_type": "give an object, in curly brackets",
     "json_invalid": "send one JSON document in UTF-8",
+    "greater_than_equal": "give {ge} or more",
+    "greater_than": "give more than {gt}",
+    "less_than_equal": "give {le} or less",
+    "less_than": "give less than {lt}",
+    "literal_error": "give {expected}",
+    "enum": "give {expected}",
 }
 """How to mend what pydantic finds, by the type of the error."""
 
@@ -182,7 +190,7 @@ def _finding(error: Any, fields: Sequence[str]) -> dict[str, Any]:  # noqa: ANN4
     kind, place = error["type"], [part for part in error["loc"] if part not in ("[key]",)]
     if place and place[0] in ("body", "query", "path"):
         place = place[1:]
-    hint = _HINTS.get(kind)
+    hint = _HINTS[kind].format_map(error.get("ctx", {})) if kind in _HINTS else None
     if kind == "extra_forbidden":
         close = nearest(str(place[-1]), fields) or tuple(fields)
         hint = f"leave it out, or did you mean {', '.join(close)}?" if close else "leave it out"

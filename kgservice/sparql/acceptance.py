@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kgservice.linked_data.negotiation import preferred
-from kgservice.sparql.errors import Malformed, NotAcceptable
+from kgservice.sparql.errors import BadRequest, NotAcceptable
 from kgservice.sparql.formats import GRAPHS, RESULTS, Format
 
 __all__ = ["Wish", "format_of_type", "media_types", "refused"]
@@ -41,14 +41,14 @@ class Wish:
             parameter: the parameter, which counts before it.
 
         Raises:
-            Malformed: where the parameter names none.
+            BadRequest: where the parameter names none.
             NotAcceptable: where the header takes none at all.
         """
         self._types: dict[str, str] = {}
         if parameter is not None:
             self.results, self.graphs = _named(parameter, RESULTS), _named(parameter, GRAPHS)
             if self.results is None and self.graphs is None:
-                raise Malformed(
+                raise BadRequest(
                     f"there is no format {parameter[:80]!r}",
                     hint=f"name one of {', '.join((*RESULTS, *GRAPHS))}",
                     value=parameter[:80],

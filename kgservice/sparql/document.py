@@ -75,7 +75,7 @@ def _with_graph_names(quads: list[Quad], base: str) -> Iterator[Quad]:
     if not names:
         yield from quads
         return
-    known = {name: NamedNode(urljoin(base, f"/.well-known/genid/{name.value}")) for name in names}
+    known = {name: NamedNode(urljoin(base, f".well-known/genid/{name.value}")) for name in names}
     for quad in quads:
         terms = ((known.get(term, term) if isinstance(term, BlankNode) else term) for term in quad)
         yield Quad(*terms)  # type: ignore[arg-type]

@@ -1,6 +1,8 @@
 """The SPARQL engine: queries, updates and graphs over a store, evaluated in worker processes under caps."""
 
 import asyncio
+import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from types import TracebackType
@@ -15,6 +17,7 @@ from kgservice.sparql.errors import Busy, Malformed, OverCap, TooMany, error_of
 from kgservice.sparql.pool import Pool
 from kgservice.sparql.process import Exceeded, Reply, WorkerProcess
 from kgservice.sparql.refusal import Refusal
+from kgservice.sparql.release_graphs import ReleaseGraphs
 from kgservice.sparql.settings import SparqlSettings
 from kgservice.sparql.snapshots import Snapshot, Snapshots
 from kgservice.stores.change import Edit
@@ -23,11 +26,13 @@ from kgservice.stores.protocol import GraphStore
 
 __all__ = ["Sparql"]
 
+_LOG = logging.getLogger(__name__)
+
 _READING_SECONDS = 300.0
 """How long a worker may take to read the graph, which no query is blamed for."""
 
 _TRIES = 5
-"""How often an update is worked out anew because somebody else's came first."""
+"""How often an update is worked out anew because somebody else's came first, while its time lasts."""
 
 Found = TypeVar("Found")
 Request = dict[str, Any]
@@ -47,6 +52,7 @@ class Sparql:
         self.settings = settings
         self._store = store
         self._metrics = metrics
+        self._release = ReleaseGraphs(store)
         self._snapshots = Snapshots(store, settings.cache_folder)
         self._pool = Pool(settings.workers, settings.waiting, settings.waiting_seconds, self._ready)
 
@@ -126,7 +132,9 @@ class Sparql:
         snapshot, (said, _) = await self._counted("query", self._on_graph({"operation": "graphs"}, b"", revision))
         return snapshot.revision, [(name, count) for name, count in said["graphs"]]
 
-    async def update(self, text: str, *, author: str, base: str, chosen: Chosen | None = None) -> Changed:
+    async def update(
+        self, text: str, *, author: str, base: str, chosen: Chosen | None = None, sweeping: bool = False
+    ) -> Changed:
         """Carry out an update as one recorded edit.
 
         Args:
@@ -134,13 +142,15 @@ class Sparql:
             author: who makes it.
             base: what relative IRIs are resolved against.
             chosen: graphs that protocol parameters name.
+            sweeping: whether a whole graph of the release may go.
 
         Raises:
             Malformed, Fetches, UnknownGraphs, OverCap, Busy: as `query` does.
+            TakesRelease: where a whole graph of the release would go, and may not.
             Conflict: where others' changes came first again and again.
             EmotaxaError: where the store could not be read after it; nothing is changed then.
         """
-        request = {"operation": "update", "base": base, "chosen": _written(chosen), "on_graph": False, **self._caps()}
+        request = {"operation": "update", "base": base, "chosen": _written(chosen), "on_graph": None, **self._caps()}
         summary = _summary(text)
 
         async def stated() -> Reply:
@@ -148,18 +158,31 @@ class Sparql:
 
         said, effect = await self._counted("update", stated())
         if not said.get("needs_graph"):
-            return await self._edited(said, effect, author, summary, None)
-        request["on_graph"] = True
+            return await self._edited(said, effect, author, summary, None, sweeping)
+        request["on_graph"] = said["needs_graph"]
 
         async def worked_out() -> Changed:
-            snapshot, (said, effect) = await self._counted(
-                "update", self._on_graph(request, text.encode(), None, plain=True)
-            )
-            return await self._edited(said, effect, author, summary, snapshot.revision)
+            while True:
+                plain = request["on_graph"] == "plain"
+                snapshot, (said, effect) = await self._counted(
+                    "update", self._on_graph(request, text.encode(), None, plain=plain)
+                )
+                if not said.get("needs_graph"):
+                    return await self._edited(said, effect, author, summary, snapshot.revision, sweeping)
+                request["on_graph"] = said["needs_graph"]
 
-        return await _again(worked_out)
+        return await self._again(worked_out)
 
-    async def put(self, documents: Sequence[Body], graph: str | None, *, author: str, base: str, mode: str) -> Changed:
+    async def put(
+        self,
+        documents: Sequence[Body],
+        graph: str | None,
+        *,
+        author: str,
+        base: str,
+        mode: str,
+        sweeping: bool = False,
+    ) -> Changed:
         """Store documents as one recorded edit.
 
         Args:
@@ -168,11 +191,12 @@ class Sparql:
             author: who stores them.
             base: what relative IRIs are resolved against.
             mode: `replace` what is in the graph, `merge` with it, or `whole` where the documents tell of several.
+            sweeping: whether a whole graph of the release may go.
 
         Raises:
             BadDocument: where one cannot be read.
             TooMany: where they have more statements than are taken.
-            OverCap, Busy, Conflict, EmotaxaError: as `update` does.
+            OverCap, Busy, TakesRelease, Conflict, EmotaxaError: as `update` does.
         """
         request = {
             "operation": "document",
@@ -202,16 +226,16 @@ class Sparql:
                     ) from error
                 raise
             expected = snapshot.revision if mode == "replace" else None
-            changed = await self._edited(said, effect, author, summary, expected)
+            changed = await self._edited(said, effect, author, summary, expected, sweeping)
             return Changed(changed.revision, changed.changed, said["found"])
 
-        return await _again(stored)
+        return await self._again(stored)
 
-    async def drop(self, graph: str | None, *, author: str) -> Changed:
-        """Remove a graph, as one recorded edit; None for what lies in none.
+    async def drop(self, graph: str | None, *, author: str, sweeping: bool = False) -> Changed:
+        """Remove a graph, as one recorded edit; None for what lies in none. `sweeping` lets one of the release go.
 
         Raises:
-            OverCap, Busy, Conflict, EmotaxaError: as `update` does.
+            OverCap, Busy, TakesRelease, Conflict, EmotaxaError: as `update` does.
         """
 
         async def dropped() -> Changed:
@@ -224,17 +248,22 @@ class Sparql:
                 **self._caps(),
             }
             snapshot, (said, effect) = await self._counted("update", self._on_graph(request, b"", None))
-            changed = await self._edited(said, effect, author, f"Removed {_called(graph)}", snapshot.revision)
+            removed = f"Removed {_called(graph)}"
+            changed = await self._edited(said, effect, author, removed, snapshot.revision, sweeping)
             return Changed(changed.revision, changed.changed, said["found"])
 
-        return await _again(dropped)
+        return await self._again(dropped)
 
     async def _edited(
-        self, said: dict[str, Any], effect: bytes, author: str, summary: str, expected: int | None
+        self, said: dict[str, Any], effect: bytes, author: str, summary: str, expected: int | None, sweeping: bool
     ) -> Changed:
         added, removed = effect[: said["added"]], effect[said["added"] :]
 
         def edit() -> Changed:
+            if removed and not sweeping:
+                # Statements that an update only names were compared with no graph yet.
+                emptied = said.get("emptied")
+                self._release.refuse(self._release.emptied(removed) if emptied is None else emptied)
             entry = None
             if added or removed:
                 entry = self._store.edit(Edit(added, removed, author, summary), expected=expected)
@@ -298,8 +327,19 @@ class Sparql:
         except Refusal as refusal:
             raise error_of(refusal, limits) from refusal
 
+    async def _again(self, work: Callable[[], Awaitable[Changed]]) -> Changed:
+        """Work a change out anew where another came first, as long as there is time."""
+        end = time.monotonic() + self.settings.seconds
+        for _ in range(_TRIES - 1):
+            try:
+                return await work()
+            except Conflict:
+                if time.monotonic() >= end:
+                    raise
+        return await work()
+
     async def _counted(self, kind: Literal["query", "update"], asked: Awaitable[Found]) -> Found:
-        """Tell the metrics how it went."""
+        """Tell the metrics how it went, and the log what was ended and why, without what was asked."""
         loop = asyncio.get_running_loop()
         begin = loop.time()
         outcome: Outcome = "failed"
@@ -307,8 +347,9 @@ class Sparql:
             found = await asked
             outcome = "done"
             return found
-        except (OverCap, asyncio.CancelledError):
+        except (OverCap, asyncio.CancelledError) as error:
             outcome = "killed"
+            _tell(kind, error, loop.time() - begin)
             raise
         except Busy:
             outcome = "busy"
@@ -324,14 +365,12 @@ class Sparql:
         return {"rows": self.settings.rows, "bytes": self.settings.answer_bytes}
 
 
-async def _again(work: Callable[[], Awaitable[Changed]]) -> Changed:
-    """Work a change out anew where another came first."""
-    for _ in range(_TRIES - 1):
-        try:
-            return await work()
-        except Conflict:
-            continue
-    return await work()
+def _tell(kind: str, error: OverCap | asyncio.CancelledError, seconds: float) -> None:
+    """Write why an evaluation was ended: a cap, with its limit, or that nobody waits for it any more."""
+    told: dict[str, Any] = {"kind": kind, "reason": "client gone", "ms": round(seconds * 1000, 2)}
+    if isinstance(error, OverCap):
+        told |= {"reason": error.cap, "limit": error.value}
+    _LOG.warning("SPARQL evaluation ended", extra=told)
 
 
 def _steps_saved(snapshot: Snapshot, plain: bool, worker: WorkerProcess) -> int:

@@ -1,7 +1,8 @@
 """Errors of SPARQL; `kgservice.rest.problems` gives each its status.
 
 EmotaxaError
- ├── Malformed (ValueError)            400  a query or update that cannot be read, or a request against the protocol
+ ├── Malformed (ValueError)            400  a query or update that cannot be read or evaluated
+ │    ├── BadRequest                   400  a request against the protocol
  │    ├── Fetches (PermissionError)    400  one that would make the server fetch
  │    └── UnknownGraphs (LookupError)  400  one that names a graph that is not stored
  ├── BadDocument (ValueError)          400  a document that cannot be read, or tells of other graphs than it may
@@ -9,10 +10,13 @@ EmotaxaError
  ├── NotAcceptable (ValueError)        406  an answer that the client takes in no format there is
  ├── TooMany (ValueError)              413  a document with more statements than are taken
  ├── ReadOnly (PermissionError)        403  a change where the service does not take any
+ ├── TakesRelease (PermissionError)    403  a change that takes away a graph of the release, by who is no admin
  ├── OverCap (TimeoutError)            503  an evaluation that took more than it may
  └── BackendUnavailable                503  (of `ontology.errors`)
       └── Busy                         503  all workers are busy
 """
+
+from collections.abc import Sequence
 
 from kgservice.rest.errors import in_bytes
 from kgservice.sparql.refusal import Refusal
@@ -21,6 +25,7 @@ from ontology.errors import BackendUnavailable, EmotaxaError
 
 __all__ = [
     "BadDocument",
+    "BadRequest",
     "Busy",
     "Fetches",
     "Malformed",
@@ -28,6 +33,7 @@ __all__ = [
     "NotAcceptable",
     "OverCap",
     "ReadOnly",
+    "TakesRelease",
     "TooMany",
     "UnknownGraphs",
     "error_of",
@@ -35,7 +41,11 @@ __all__ = [
 
 
 class Malformed(EmotaxaError, ValueError):
-    """A query or an update that cannot be read or evaluated, or a request against the protocol."""
+    """A query or an update that cannot be read or evaluated."""
+
+
+class BadRequest(Malformed):
+    """A request against the protocol, whatever its query; `field` names the parameter."""
 
 
 class Fetches(Malformed, PermissionError):
@@ -70,6 +80,19 @@ class ReadOnly(EmotaxaError, PermissionError):
         super().__init__(
             "the graph may not be changed here",
             hint="whoever runs the service allows it with EMOTAXA_SPARQL__WRITABLE=true",
+        )
+
+
+class TakesRelease(EmotaxaError, PermissionError):
+    """A change that takes away whole graphs of the release, by somebody who is no admin; `value` holds the first."""
+
+    def __init__(self, graphs: Sequence[str]) -> None:
+        """Name the graphs."""
+        others = f" and {len(graphs) - 1} more" if len(graphs) > 1 else ""
+        super().__init__(
+            f"the change leaves nothing of {graphs[0]}{others}, which the release ships: this needs the role admin",
+            hint="let an admin do it, or take away single statements",
+            value=graphs[0],
         )
 
 

@@ -71,7 +71,7 @@ _READS: dict[int | str, dict[str, Any]] = {
 _WRITES: dict[int | str, dict[str, Any]] = {
     201: {"description": "The graph is new; Location names it where the service chose its IRI"},
     204: {"description": "Done"},
-    **problems(400, 403, 404, 409, 413, 415, 422, 503),
+    **problems(400, 403, 404, 409, 413, 415, 422, 503, 504),
 }
 _OPERATIONS = (
     (

@@ -18,15 +18,18 @@ from kgservice.sparql.answer import Body, Changed
 from kgservice.sparql.caching import Tag
 from kgservice.sparql.dataset import graph_name
 from kgservice.sparql.engine import Sparql
-from kgservice.sparql.errors import Malformed, NoSuchGraph, ReadOnly
+from kgservice.sparql.errors import BadRequest, NoSuchGraph, ReadOnly
 from kgservice.sparql.formats import DATASETS, GRAPHS, Format
-from kgservice.sparql.protocol import base_of, once, query_parameters, wanted_in
+from kgservice.sparql.protocol import address_of, once, query_parameters, wanted_in
 from kgservice.sparql.routes import answered, while_heard
 from kgservice.sparql.upload import bodies_of
 from kgservice.stores.protocol import GraphStore
 from kgservice.views.headers import REVISION_HEADER
+from ontology.iri import BASE
 
 __all__ = ["GraphStoreDoor"]
+
+_TOO_LARGE = "split the document; whoever runs the service allows larger ones with EMOTAXA_SPARQL__UPDATE_BYTES"
 
 _MANY = ("nquads", "trig")
 """Formats of which a document tells of several graphs."""
@@ -44,7 +47,7 @@ class GraphStoreDoor:
         """Give a graph; all of them, in a format that can tell them apart, where none is named.
 
         Raises:
-            Malformed: where the request is against the protocol.
+            BadRequest: where the request is against the protocol.
             NotAcceptable: where Accept takes it in no format there is.
             NoSuchGraph: where nothing is stored in it.
         """
@@ -69,62 +72,67 @@ class GraphStoreDoor:
 
         Raises:
             KeyNeeded, Forbidden: where whoever asks is no editor.
+            TakesRelease: where nothing would be left of a graph of the release, and whoever asks is no admin.
             ReadOnly: where the service takes no changes.
-            Malformed: where the request is against the protocol.
+            BadRequest: where the request is against the protocol.
             NoSuchGraph: where the graph to be removed is not there.
             WrongMediaType, BodyTooLarge, BadDocument, TooMany: where the body is not taken.
         """
-        author = require(request.scope, Role.EDITOR).name
+        principal = require(request.scope, Role.EDITOR)
+        author, sweeping = principal.name, principal.role >= Role.ADMIN
         if not self._sparql.settings.writable:
             raise ReadOnly
         whole, name = _target(request, query_parameters(request))
         if whole and request.method != "POST":
-            raise Malformed(
+            raise BadRequest(
                 f"{request.method} needs a graph",
                 hint="name one with ?graph=IRI, or ?default for what lies in no named graph",
             )
         if request.method == "DELETE":
-            done = await while_heard(request, self._sparql.drop(name, author=author))
+            done = await while_heard(request, self._sparql.drop(name, author=author, sweeping=sweeping))
             if not done.found and name is not None:
                 raise _unknown(name)
             return _done(done, 204)
-        content = await read_body(request, self._sparql.settings.update_bytes, "split the document")
+        content = await read_body(request, self._sparql.settings.update_bytes, _TOO_LARGE)
         documents = bodies_of(request.headers.get("content-type", ""), content)
         if whole:
             return await self._into_store(request, documents, author)
         mode = "replace" if request.method == "PUT" else "merge"
-        base = base_of(request) if name is None else name
-        done = await while_heard(request, self._sparql.put(documents, name, author=author, base=base, mode=mode))
-        return _done(done, 204 if done.found or name is None else 201)
+        base = BASE if name is None else name
+        stored = self._sparql.put(documents, name, author=author, base=base, mode=mode, sweeping=sweeping)
+        done = await while_heard(request, stored)
+        # A document without statements makes no graph: there are none in which nothing is stored.
+        return _done(done, 201 if done.changed and not done.found and name is not None else 204)
 
     async def _into_store(self, request: Request, documents: list[Body], author: str) -> Response:
         """Make a new graph of documents of one, or put those of several where they say."""
-        base = base_of(request)
         if any(each.format in _MANY for each in documents):
-            stored = self._sparql.put(documents, None, author=author, base=base, mode="whole")
+            stored = self._sparql.put(documents, None, author=author, base=BASE, mode="whole")
             return _done(await while_heard(request, stored), 204)
-        graph = f"{base.rstrip('/')}/{uuid4()}"
-        stored = self._sparql.put(documents, graph, author=author, base=graph, mode="merge")
-        return _done(await while_heard(request, stored), 201, graph)
+        graph = f"{address_of(request).rstrip('/')}/{uuid4()}"
+        done = await while_heard(request, self._sparql.put(documents, graph, author=author, base=graph, mode="merge"))
+        return _done(done, 201, graph) if done.changed else _done(done, 204)
 
 
 def _target(request: Request, parameters: dict[str, list[str]]) -> tuple[bool, str | None]:
     """Say whether a request is about the store itself, and give the IRI of its graph, None for what lies in none.
 
     Raises:
-        Malformed: where it names two, or none that can be one.
+        BadRequest: where it names two, or none that can be one.
     """
     given, default = once(parameters, "graph"), "default" in parameters
     below = bool(request.path_params.get("graph"))
     if (given is not None) + default + below > 1:
-        raise Malformed("the request names two graphs", hint="name one: by address, graph or default", field="graph")
+        raise BadRequest("the request names two graphs", hint="name one: by address, graph or default", field="graph")
     if default:
         return False, None
     if given is None and not below:
         return True, None
-    iri = str(request.url.replace(query="", fragment="")) if given is None else given
+    iri = address_of(request) if given is None else given
     if graph_name(iri) is None:
-        raise Malformed("graph is to be an absolute IRI", value=iri[:200], field="graph", hint="percent-encode it once")
+        raise BadRequest(
+            "graph is to be an absolute IRI", value=iri[:200], field="graph", hint="percent-encode it once"
+        )
     return False, iri
 
 

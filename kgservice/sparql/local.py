@@ -10,10 +10,9 @@ from kgservice.sparql.dataset import Chosen
 from kgservice.sparql.engine import Sparql
 from kgservice.sparql.settings import SparqlSettings
 from kgservice.stores.protocol import GraphStore
+from ontology.iri import BASE
 
 __all__ = ["LocalSparql"]
-
-_BASE = "http://localhost/sparql"
 
 
 class LocalSparql:
@@ -63,9 +62,7 @@ class LocalSparql:
         assert portal is not None and sparql is not None, "it is entered before it is asked"
 
         async def asked() -> Answer:
-            return await sparql.query(
-                text, base=_BASE, results=results, graphs=graphs, chosen=chosen, revision=revision
-            )
+            return await sparql.query(text, base=BASE, results=results, graphs=graphs, chosen=chosen, revision=revision)
 
         return portal.call(asked)
 

@@ -37,6 +37,7 @@ class Operation:
         tokens: its own tokens.
         using: the graphs that its USING clauses name.
         has_with: whether it says WITH.
+        target: the IRI that it ends in, where it is about whole graphs and ends in one.
     """
 
     form: Form
@@ -45,6 +46,7 @@ class Operation:
     tokens: tuple[Token, ...]
     using: Chosen
     has_with: bool
+    target: str | None = None
 
     @property
     def text(self) -> str:
@@ -141,7 +143,8 @@ def operations_of(text: str, tokens: Sequence[Token], base: str) -> list[Operati
         if own := part[at:]:
             form = _form(text, own)
             using = chosen_in(text, own, "USING", prologue) if form is Form.MODIFY else Chosen()
-            found.append(Operation(form, text, tuple(declared), tuple(own), using, own[0].says("WITH")))
+            target = prologue.iri(own[-1]) if form is Form.MANAGEMENT else None
+            found.append(Operation(form, text, tuple(declared), tuple(own), using, own[0].says("WITH"), target))
     return found
 
 

@@ -11,13 +11,14 @@ from kgservice.rest.bodies import read_body
 from kgservice.rest.errors import InvalidRequest, WrongMediaType
 from kgservice.rest.wanted import Wanted
 from kgservice.sparql.dataset import Chosen, graph_name
-from kgservice.sparql.errors import Malformed
+from kgservice.sparql.errors import BadRequest
 from kgservice.sparql.settings import SparqlSettings
 from ontology.spelling import nearest
 
-__all__ = ["Asked", "Parameters", "base_of", "once", "query_parameters", "read_asked", "wanted_in"]
+__all__ = ["Asked", "Parameters", "address_of", "once", "query_parameters", "read_asked", "wanted_in"]
 
 _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+_TOO_LARGE = "send less at once; whoever runs the service allows more with EMOTAXA_SPARQL__UPDATE_BYTES"
 _OF_QUERIES = ("default-graph-uri", "named-graph-uri")
 _OF_UPDATES = ("using-graph-uri", "using-named-graph-uri")
 _ONCE = ("query", "update", "revision", "release", "format", "output", "results")
@@ -50,29 +51,31 @@ async def read_asked(request: Request, settings: SparqlSettings) -> Asked:
     """Read a request.
 
     Raises:
-        Malformed: where it is against the protocol.
+        BadRequest: where it is against the protocol.
         WrongMediaType: where its body is of another kind than the protocol knows.
         BodyTooLarge: where its body is too large.
     """
     parameters = query_parameters(request)
     if request.method != "POST":
         if "update" in parameters:
-            raise Malformed("an update is sent by POST", hint="send it as application/sparql-update", field="update")
+            raise BadRequest("an update is sent by POST", hint="send it as application/sparql-update", field="update")
         return _asked(parameters)
     content_type = request.headers.get("content-type", "")
     kind = _kind(content_type)
-    limit = settings.query_bytes if kind == _QUERY else settings.update_bytes
-    text = _decoded(await read_body(request, limit, "send less at once"))
+    limit, hint = settings.query_bytes, "send less at once"
+    if kind != _QUERY:
+        limit, hint = settings.update_bytes, _TOO_LARGE
+    text = _decoded(await read_body(request, limit, hint))
     if kind == _FORM:
         _merge(parameters, _pairs(text))
         asked = _asked(parameters)
         if asked.query is None and asked.update is None:
-            raise Malformed("the form has neither a query nor an update", hint="send the field query or update")
+            raise BadRequest("the form has neither a query nor an update", hint="send the field query or update")
         return asked
     name = "query" if kind == _QUERY else "update"
     for other in ("query", "update"):
         if other in parameters:
-            raise Malformed(
+            raise BadRequest(
                 f"the body is the {name}, and there is a parameter {other}, too", hint="send one of the two"
             )
     _merge(parameters, [(name, text)])
@@ -83,21 +86,21 @@ def query_parameters(request: Request) -> dict[str, list[str]]:
     """Give the parameters in the URL of a request.
 
     Raises:
-        Malformed: where they are not UTF-8 or no form.
+        BadRequest: where they are not UTF-8 or no form.
     """
     found: dict[str, list[str]] = {}
     query_string: bytes = request.scope["query_string"]
     try:
         _merge(found, _pairs(query_string.decode("ascii")))
     except UnicodeDecodeError as error:
-        raise Malformed("the query string is not ASCII", hint="percent-encode it, in UTF-8") from error
+        raise BadRequest("the query string is not ASCII", hint="percent-encode it, in UTF-8") from error
     return found
 
 
-def base_of(request: Request) -> str:
-    """Give the IRI of the request without its query, which relative IRIs are resolved against."""
-    base = str(request.url.replace(query="", fragment=""))
-    return base if graph_name(base) is not None else f"http://localhost{request.scope['path']}"
+def address_of(request: Request) -> str:
+    """Give the IRI at which a request was sent, without its query: the name of the endpoint, or of a graph."""
+    address = str(request.url.replace(query="", fragment=""))
+    return address if graph_name(address) is not None else f"http://localhost{request.scope['path']}"
 
 
 def wanted_in(parameters: Parameters) -> Wanted:
@@ -105,7 +108,7 @@ def wanted_in(parameters: Parameters) -> Wanted:
 
     Raises:
         InvalidRequest: where that is malformed.
-        Malformed: where one is given twice.
+        BadRequest: where one is given twice.
     """
     named = {name: value for name in ("revision", "release") if (value := once(parameters, name)) is not None}
     try:
@@ -118,32 +121,32 @@ def once(parameters: Parameters, name: str) -> str | None:
     """Give the value of a parameter, or None.
 
     Raises:
-        Malformed: where it is given more than once.
+        BadRequest: where it is given more than once.
     """
     values = parameters.get(name, [])
     if len(values) > 1:
-        raise Malformed(f"{name} is given {len(values)} times", hint="give it once", field=name)
+        raise BadRequest(f"{name} is given {len(values)} times", hint="give it once", field=name)
     return values[0] if values else None
 
 
 def _asked(parameters: Parameters) -> Asked:
     for name in parameters:
         if name not in _KNOWN and (close := nearest(name, _KNOWN)):
-            raise Malformed(f"there is no parameter {name[:80]!r}", hint=f"did you mean {close[0]}?", field=name[:80])
+            raise BadRequest(f"there is no parameter {name[:80]!r}", hint=f"did you mean {close[0]}?", field=name[:80])
     query, update = once(parameters, "query"), once(parameters, "update")
     if query is not None and update is not None:
-        raise Malformed("the request has a query and an update", hint="send one of the two")
+        raise BadRequest("the request has a query and an update", hint="send one of the two")
     wanted = wanted_in(parameters)
     own, others, what = (_OF_QUERIES, _OF_UPDATES, "query") if update is None else (_OF_UPDATES, _OF_QUERIES, "update")
     for name in others:
         if name in parameters:
-            raise Malformed(f"{name} does not go with a {what}", hint=f"use {' and '.join(own)}", field=name)
+            raise BadRequest(f"{name} does not go with a {what}", hint=f"use {' and '.join(own)}", field=name)
     if update is not None and wanted != Wanted():
-        raise Malformed("an update changes the newest revision", hint="leave out revision and release")
+        raise BadRequest("an update changes the newest revision", hint="leave out revision and release")
     for name in own:
         for iri in parameters.get(name, []):
             if graph_name(iri) is None:
-                raise Malformed(f"{name} is to be the IRI of a graph", value=iri[:80], field=name)
+                raise BadRequest(f"{name} is to be the IRI of a graph", value=iri[:80], field=name)
     chosen = Chosen(*(tuple(parameters.get(name, [])) for name in own))
     # Clients send all of these, to suit one server or another.
     formats = (once(parameters, name) for name in ("format", "output", "results"))
@@ -166,14 +169,14 @@ def _decoded(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Malformed(f"the body is not UTF-8: byte {error.start + 1}", hint="send it in UTF-8") from error
+        raise BadRequest(f"the body is not UTF-8: byte {error.start + 1}", hint="send it in UTF-8") from error
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
     except (UnicodeDecodeError, ValueError) as error:
-        raise Malformed("the parameters are no form in UTF-8", hint="percent-encode them, in UTF-8") from error
+        raise BadRequest("the parameters are no form in UTF-8", hint="percent-encode them, in UTF-8") from error
 
 
 def _merge(parameters: dict[str, list[str]], pairs: Iterable[tuple[str, str]]) -> None:

@@ -20,6 +20,7 @@ from kgservice.sparql.dataset import Chosen, Prologue, chosen_in, graph_name
 from kgservice.sparql.formats import GRAPHS, RESULTS
 from kgservice.sparql.guard import refuse_fetching
 from kgservice.sparql.held import Held
+from kgservice.sparql.keywords import misspelt, wrong_form
 from kgservice.sparql.refusal import Refusal
 from kgservice.sparql.rows import Cap, Counted
 from kgservice.sparql.tokens import Token, tokens_of
@@ -31,6 +32,10 @@ _Named = list[NamedNode | BlankNode]
 
 _CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
 """Functions that give something else each time."""
+
+
+_OF_UPDATES = ("INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
+"""Keywords of updates, with which no query is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def evaluate(held: Held, query: Query, cap: Cap, send: Callable[[bytes], None]) 
             results = held.store.query(query.text, base_iri=query.base, default_graph=default, named_graphs=named)
             kind = _written(results, query, cap, send)
     except SyntaxError as error:
-        raise Refusal("syntax", _worded(error), hint=_hint(query.text, tokens)) from error
+        raise _malformed(query.text, tokens, error) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise Refusal("evaluation", f"the query cannot be evaluated: {error}") from error
     return {"kind": kind, "changing": any(token.says(*_CHANGING) for token in tokens), "unknown": unknown}
@@ -143,7 +148,11 @@ def _worded(error: SyntaxError) -> str:
     return said if len(said) <= 200 else f"{said[:200].rpartition(', ')[0]}, ..."
 
 
-def _hint(text: str, tokens: Sequence[Token]) -> str:
-    if any(token.says("INSERT", "DELETE", "CLEAR", "DROP", "CREATE") for token in tokens[:1]):
-        return "this is an update: send it by POST as application/sparql-update, or in the field update"
-    return "the place is line:column; declare every prefix with PREFIX"
+def _malformed(text: str, tokens: Sequence[Token], error: SyntaxError) -> Refusal:
+    if wrong := wrong_form(text, tokens):
+        message, hint = wrong
+        if any(token.says(*_OF_UPDATES) for token in tokens):
+            hint = "this is an update: send it by POST as application/sparql-update, or in the field update"
+        return Refusal("syntax", message, hint=hint)
+    hint = misspelt(text, tokens) or "the place is line:column; declare every prefix with PREFIX"
+    return Refusal("syntax", _worded(error), hint=hint)

@@ -20,8 +20,9 @@ from kgservice.sparql.description import description
 from kgservice.sparql.engine import Sparql
 from kgservice.sparql.errors import ReadOnly
 from kgservice.sparql.formats import GRAPHS, RESULTS
-from kgservice.sparql.protocol import Asked, base_of, read_asked
+from kgservice.sparql.protocol import Asked, address_of, read_asked
 from kgservice.stores.protocol import GraphStore
+from ontology.iri import BASE
 
 __all__ = ["add_routes", "answered", "while_heard"]
 
@@ -95,7 +96,7 @@ def add_routes(app: FastAPI, store: GraphStore, sparql: Sparql) -> None:
         revision = await run_in_threadpool(lambda: asked.wanted.number(store) or store.revision)
         pinned = asked.wanted.revision is not None
         told = "" if asked.chosen is None else repr((asked.chosen.default, asked.chosen.named))
-        tag = Tag(request, revision, asked.query or "", told, asked.format or "", base_of(request), pinned=pinned)
+        tag = Tag(request, revision, asked.query or "", told, asked.format or "", pinned=pinned)
         if tag.matches:
             return Response(status_code=304, headers=tag.headers())
         if asked.query is None:
@@ -104,7 +105,7 @@ def add_routes(app: FastAPI, store: GraphStore, sparql: Sparql) -> None:
             request,
             sparql.query(
                 asked.query,
-                base=base_of(request),
+                base=BASE,
                 results=None if wish.results is None else wish.results.name,
                 graphs=None if wish.graphs is None else wish.graphs.name,
                 chosen=asked.chosen,
@@ -150,7 +151,7 @@ def add_routes(app: FastAPI, store: GraphStore, sparql: Sparql) -> None:
         responses={
             **_ANSWERS,
             200: {**_ANSWERS[200], "content": {**_ANSWERS[200]["content"], **_CHANGED}},
-            **problems(400, 403, 404, 406, 409, 413, 415, 422, 503),
+            **problems(400, 403, 404, 406, 409, 413, 415, 422, 503, 504),
         },
         openapi_extra={
             "parameters": _PARAMETERS,
@@ -223,9 +224,9 @@ async def _updated(request: Request, sparql: Sparql, asked: Asked, text: str) ->
     principal = require(request.scope, Role.EDITOR)
     if not sparql.settings.writable:
         raise ReadOnly
-    done = await while_heard(
-        request, sparql.update(text, author=principal.name, base=base_of(request), chosen=asked.chosen)
-    )
+    sweeping = principal.role >= Role.ADMIN
+    work = sparql.update(text, author=principal.name, base=BASE, chosen=asked.chosen, sweeping=sweeping)
+    done = await while_heard(request, work)
     return json_answer({"revision": done.revision, "changed": done.changed}, done.revision)
 
 
@@ -233,5 +234,5 @@ async def _described(request: Request, sparql: Sparql, wish: Wish, tag: Tag, rev
     if wish.graphs is None:
         raise refused(request.headers.get("accept", ""), tuple(GRAPHS.values()))
     _, graphs = await while_heard(request, sparql.graphs(revision))
-    body = description(base_of(request), graphs, wish.graphs, writable=sparql.settings.writable)
+    body = description(address_of(request), graphs, wish.graphs, writable=sparql.settings.writable)
     return Response(body, headers=tag.headers({"content-type": wish.content_type(wish.graphs)}))

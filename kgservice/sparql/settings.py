@@ -13,7 +13,7 @@ class SparqlSettings(BaseModel):
     Attributes:
         writable: whether SPARQL Update and the writing half of the Graph Store Protocol are served.
         workers: processes that evaluate at the same time.
-        seconds: wall time of one evaluation.
+        seconds: wall time of one evaluation; the commit of what an update comes to is not broken off.
         rows: solutions or triples of one answer, or statements of one document.
         answer_bytes: size of one answer.
         memory_bytes: memory that one evaluation may take on top of what its process holds at rest.

@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -20,6 +21,7 @@ from kgservice.sparql.document import Document, document_quads
 from kgservice.sparql.formats import GRAPHS, RESULTS
 from kgservice.sparql.held import Held
 from kgservice.sparql.isolation import cut_off, die_with, limit_memory
+from kgservice.sparql.management import emptied_graphs, is_plain_management, managed_quads
 from kgservice.sparql.messages import receive, send_block, send_end
 from kgservice.sparql.query import Query, evaluate
 from kgservice.sparql.refusal import Refusal
@@ -81,16 +83,23 @@ class Worker:
         return evaluate(self._graph(), query, _cap(request), self._send)
 
     def _update(self, request: dict[str, Any], payload: bytes) -> Answer:
-        """Work out an update; on the graph, which is spent then, only where it was asked for."""
-        base, chosen = request["base"], _chosen(request)
+        """Work out an update on no graph, on `merged` ones, which stay, or on `plain` ones, which are spent then."""
+        base, chosen, graph = request["base"], _chosen(request), request["on_graph"]
         operations = checked(payload.decode(), base, chosen)
-        effect = stated_effect(operations, base)
-        if effect is None:
-            if not request["on_graph"]:
-                return {"needs_graph": True}
-            held, self._held = self._graph(), None
-            effect = effect_of(held, operations, chosen, base)
-        return self._effect(*effect)
+        if (effect := stated_effect(operations, base)) is not None:
+            return self._effect(*effect)
+        if graph is None:
+            return {"needs_graph": "merged" if is_plain_management(operations) else "plain"}
+        if graph == "merged":
+            held = self._graph()
+            going = managed_quads(held, operations)
+            if going is None:
+                return {"needs_graph": "plain"}
+            names = {quad.graph_name.value for quad in going if isinstance(quad.graph_name, NamedNode)}
+            return {**self._effect(b"", _written(going)), "emptied": sorted(names)}
+        held, self._held = self._graph(), None
+        added, removed = effect_of(held, operations, chosen, base)
+        return {**self._effect(added, removed), "emptied": emptied_graphs(held, added, removed)}
 
     def _read(self, request: dict[str, Any], payload: bytes) -> Answer:
         """Give a graph, or all of them where `whole`."""
@@ -117,9 +126,10 @@ class Worker:
         if len(coming) > request["rows"]:
             raise Refusal("rows", "the document has more statements than are taken", value=request["rows"])
         held = self._graph()
-        found = next(held.quads(graph), None) is not None
-        going = [quad for quad in held.quads(graph) if quad not in coming] if mode == "replace" else []
-        return {**self._effect(_written(coming), _written(going)), "found": found}
+        before = list(held.quads(graph)) if mode == "replace" else [*islice(held.quads(graph), 1)]
+        going = [quad for quad in before if quad not in coming] if mode == "replace" else []
+        emptied = [graph.value] if graph is not None and going and len(going) == len(before) else []
+        return {**self._effect(_written(coming), _written(going)), "found": bool(before), "emptied": emptied}
 
     def _graphs(self, request: dict[str, Any], payload: bytes) -> Answer:
         """Name the graphs, each with the number of its statements."""

@@ -3,6 +3,7 @@
 EmotaxaError
  ├── BackendUnavailable
  │    └── StoreUnavailable           a store that cannot be opened, read or built now
+ │         └── UncertainWrite        a change of which nobody knows whether it stands
  ├── UnknownStore (ValueError)       a URL that names no kind of store known here
  ├── UnknownRevision (LookupError)   a revision that never was, or whose graph is no longer kept
  ├── GraphTaken (ValueError)         an import whose graph is there already, with something else in it
@@ -25,6 +26,7 @@ __all__ = [
     "NotEmpty",
     "NotTheSame",
     "StoreUnavailable",
+    "UncertainWrite",
     "UnknownGraph",
     "UnknownRevision",
     "UnknownStore",
@@ -34,6 +36,10 @@ __all__ = [
 
 class StoreUnavailable(BackendUnavailable):
     """A store that cannot be opened, read or built; `value` holds its path or URL."""
+
+
+class UncertainWrite(StoreUnavailable):
+    """A change during which the connection to the store went: it may stand or not, so nobody makes it again unseen."""
 
 
 class UnknownStore(EmotaxaError, ValueError):

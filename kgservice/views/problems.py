@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from kgservice.stores.errors import Conflict, GraphTaken, UnknownGraph, UnknownRevision, Unreadable
+from kgservice.stores.errors import Conflict, GraphTaken, UncertainWrite, UnknownGraph, UnknownRevision, Unreadable
 from ontology.errors import (
     AmbiguousReference,
     BackendUnavailable,
@@ -38,6 +38,8 @@ _KINDS: Kinds = (
     (ScaleError, 422, "scale", "Wrong scale"),
     (DocumentError, 422, "document", "Unreadable document"),
     (MissingExtra, 503, "missing-extra", "Not installed"),
+    # Not 503: that one is made again by whoever gets it.
+    (UncertainWrite, 504, "uncertain", "May stand or not"),
     (BackendUnavailable, 503, "unavailable", "Unavailable"),
     (EmotaxaError, 422, "invalid", "Invalid request"),
 )

@@ -71,7 +71,9 @@ def _operation(document: dict[str, Any], path: str, method: str, found: dict[str
         summary=found.get("summary", ""),
         description=found.get("description", ""),
         parameters=tuple(
-            Parameter(p["name"], p["in"], p.get("required", False), _kind(p["schema"]), p.get("description", ""))
+            Parameter(
+                p["name"], p["in"], p.get("required", False), _kind(p.get("schema", {})), p.get("description", "")
+            )
             for p in parameters
         ),
         body=body,
@@ -99,6 +101,9 @@ def _body(document: dict[str, Any], operation: dict[str, Any]) -> tuple[str, str
 def _curl(url: str, kind: str, body: str) -> str:
     if not body:
         return f"curl -s '{url}'"
+    if kind == "application/x-www-form-urlencoded":
+        fields = "".join(f" \\\n  --data-urlencode '{name}={text}'" for name, text in json.loads(body).items())
+        return f"curl -s '{url}'{fields}"
     if kind != "application/json":
         return f"curl -s '{url}' \\\n  -H 'Content-Type: {kind}' --data-binary @train.tsv"
     return f"curl -s '{url}' \\\n  -H 'Content-Type: {kind}' \\\n  -d '{json.dumps(json.loads(body))}'"

@@ -37,12 +37,14 @@ _SAID = {
     406: "The answer is given in none of the media types that Accept asks for",
     408: "The body took too long to arrive",
     409: "The job has not ended, or another change came first",
+    410: "The name is retired, and nothing has taken its place",
     413: "A body, or a number of items, over the limit",
     415: "The body is not said to be what the operation takes",
     422: "A name, a value or a shape that does not fit",
     429: "Too many requests or jobs; Retry-After says when to come back",
     500: "A defect; report it with the request id",
     503: "The store, or another part that is needed, is not there",
+    504: "The store went while the change was written: it may stand or not; look into the log before making it again",
     507: "There is no room for the files of the job",
 }
 

@@ -38,6 +38,7 @@ __all__ = ["add_routes", "found_concept"]
 
 _TAGS: list[Any] = ["Concepts"]
 _PROBLEMS = problems(404, 422, 503)
+_FINDING = "GET /api/v1/concepts?q=WORDS searches the concepts, and POST /api/v1/resolve finds those that a text means"
 _ALONE = ("iri", "revision", "release")
 """What may stand beside `iri`."""
 
@@ -131,7 +132,7 @@ def found_concept(at: AtRevision, text: str) -> Concept:
     try:
         return find_concept(at.knowledge.taxonomy, text)
     except (UnknownReference, AmbiguousReference) as error:
-        raise NotFound.of(error) from error
+        raise NotFound(error.message, hint=error.hint or _FINDING, value=error.value, field="concept") from error
 
 
 def _answer(at: AtRevision, body: ConceptsRequest, place: int, level: Level | None) -> dict[str, Any]:

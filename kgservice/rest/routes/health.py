@@ -1,10 +1,11 @@
 """Whether the process runs, whether it can answer, and its metrics."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import orjson
-from fastapi import FastAPI, Header
+from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
 
 from kgservice.observing.build import build_info
@@ -23,6 +24,14 @@ __all__ = ["Health", "ReadyAnswer", "add_metrics", "add_routes"]
 
 _TAGS: list[Any] = ["Health"]
 _AGAIN_SECONDS = "5"
+_METRICS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The metrics",
+        "content": {
+            media_type: {"schema": {"type": "string"}} for media_type in ("text/plain", "application/openmetrics-text")
+        },
+    }
+}
 _NO_STORE = {"cache-control": "no-store"}
 
 
@@ -63,7 +72,7 @@ def add_routes(app: FastAPI, workspace: Workspace, readiness: Readiness) -> None
             response_model=Health,
             summary="Whether the process runs",
             tags=_TAGS,
-            include_in_schema=bool(prefix),
+            name="healthz" if prefix else "healthz_at_the_root",
         )(healthz)
         app.get(
             f"{prefix}/readyz",
@@ -71,15 +80,16 @@ def add_routes(app: FastAPI, workspace: Workspace, readiness: Readiness) -> None
             summary="Whether questions can be answered",
             responses=problems(503),
             tags=_TAGS,
-            include_in_schema=bool(prefix),
+            name="readyz" if prefix else "readyz_at_the_root",
         )(readyz)
 
 
 def add_metrics(app: FastAPI, metrics: Metrics, readiness: Readiness, jobs: Jobs) -> None:
     """Add GET /metrics."""
 
-    async def told(accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
-        found = await readiness.found()
+    async def told(request: Request) -> Response:
+        """Give the counters and gauges that Prometheus reads, in its text format or as OpenMetrics by Accept."""
+        found, accept = await readiness.found(), request.headers.get("accept", "")
 
         def written() -> tuple[bytes, str]:
             return metrics.exposed(State(found.ready, found.revision, jobs.files.counted(), build_info()), accept)
@@ -87,7 +97,14 @@ def add_metrics(app: FastAPI, metrics: Metrics, readiness: Readiness, jobs: Jobs
         text, media_type = await run_in_threadpool(written)
         return Response(text, headers={**_NO_STORE, "content-type": media_type})
 
-    app.get("/metrics", include_in_schema=False)(told)
+    app.get(
+        "/metrics",
+        name="metrics",
+        summary="What is counted and measured, for Prometheus",
+        response_class=Response,
+        responses=_METRICS,
+        tags=_TAGS,
+    )(told)
 
 
 def _not_ready(found: Ready, kind: str) -> Response:

@@ -1,7 +1,7 @@
 """Concepts that were read from the database: a version of a concept never changes, and is read once."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Final
 
@@ -43,8 +43,17 @@ class ConceptCache:
             rows = self._database.rows(_ROWS, {"versions": [list(version) for version in missing]})
             concepts = decoded(Concept, (row for _, _, row in rows))
             known |= {(iri, since): one for (iri, since, _), one in zip(rows, concepts, strict=True)}
-            with self._turn:
-                self._found.update(known)
-                while len(self._found) > _MOST:
-                    self._found.popitem(last=False)
+            self._keep(known)
         return [known[version] for version in wanted if version in known]
+
+    def put(self, rows: Iterable[tuple[Version, str | None]]) -> None:
+        """Take concepts that came with the answer to another question, as the database keeps them."""
+        new = {version: row for version, row in rows if row is not None and version not in self._found}
+        if new:
+            self._keep(dict(zip(new, decoded(Concept, new.values()), strict=True)))
+
+    def _keep(self, concepts: Mapping[Version, Concept]) -> None:
+        with self._turn:
+            self._found.update(concepts)
+            while len(self._found) > _MOST:
+                self._found.popitem(last=False)

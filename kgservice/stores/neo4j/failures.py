@@ -12,9 +12,9 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from kgservice.stores.errors import StoreUnavailable
+from kgservice.stores.errors import StoreUnavailable, UncertainWrite
 
-__all__ = ["FAILURES", "is_silence", "worded"]
+__all__ = ["FAILURES", "is_passing", "is_silence", "worded"]
 
 FAILURES = (DriverError, Neo4jError, OSError)
 """What goes wrong between the driver and the server."""
@@ -32,19 +32,26 @@ _CURES = {
 
 
 def is_silence(error: BaseException) -> bool:
-    """Whether an error says that the server does not answer, so that it is of no use to ask it again at once."""
+    """Whether an error says that the server, or its database, is not there now."""
+    if isinstance(error, TransientError):
+        return "Unavailable" in (error.code or "")
     return isinstance(error, ServiceUnavailable | SessionExpired | OSError) and not isinstance(error, IncompleteCommit)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same transaction may well succeed a moment later, as after a deadlock."""
+    return isinstance(error, DriverError | Neo4jError) and error.is_retryable()
 
 
 def worded(error: BaseException, url: str) -> StoreUnavailable:
     """Say what a failure means, and how to mend it; the URL holds no password."""
     if isinstance(error, IncompleteCommit):
-        return StoreUnavailable(
+        return UncertainWrite(
             f"the connection to {url} was lost while a change was being written, and it may stand or not",
             hint="look into the change log before it is made again",
             value=url,
         )
-    if is_silence(error) or (isinstance(error, TransientError) and "Unavailable" in (error.code or "")):
+    if is_silence(error):
         return StoreUnavailable(f"the Neo4j server at {url} does not answer", hint=_START, value=url)
     if isinstance(error, AuthError):
         said = f"the Neo4j server at {url} does not let the user in"

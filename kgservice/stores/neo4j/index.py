@@ -52,8 +52,14 @@ WITH at, iri, since, CASE WHEN nested THEN COLLECT {{
     WHERE {STANDS.format("c")}
     RETURN DISTINCT above.iri
 }} ELSE [] END AS above
-RETURN at, collect([iri, since, above])
+RETURN at, collect([iri, since, above, CASE WHEN $whole THEN head(COLLECT {{
+    MATCH (c:Concept {{iri: iri}})
+    WHERE c.since = since AND {STANDS.format("c")}
+    RETURN c.row
+}}) END])
 """
+_FEW: Final = 8
+"""Asks that are told of their concepts at once; of many, many have the same, which are then fetched once."""
 _KEPT: Final = 4096
 """Asks whose answers are kept: what stands at a revision never changes."""
 _CONCEPTS: Final = f"""
@@ -188,9 +194,12 @@ class Neo4jIndex:
                 }
                 for ask in missing
             ]
-            rows = self._database.rows(_GATHER, {"asks": told, "revision": self._revision})
+            whole = len(told) <= _FEW
+            rows = self._database.rows(_GATHER, {"asks": told, "revision": self._revision, "whole": whole})
+            if whole:
+                self._concepts.put(((iri, since), row) for _, of_ask in rows for iri, since, _, row in of_ask)
             found: dict[Ask, _Answer] = dict.fromkeys(missing, ())
-            found |= {missing[at]: tuple((iri, since, above) for iri, since, above in of_ask) for at, of_ask in rows}
+            found |= {missing[at]: tuple((iri, since, above) for iri, since, above, _ in of_ask) for at, of_ask in rows}
             known |= found
             with self._turn:
                 self._kept.update(found)

@@ -12,7 +12,7 @@ class Neo4jSettings(BaseModel):
         user: who signs in.
         password: the user's password.
         connect_seconds: how long a connection may take to open, and a free one to come by.
-        retry_seconds: how long a transaction is tried again after a deadlock or while the server does not answer.
+        retry_seconds: how long a transaction is tried again after a deadlock, or while a cluster elects a leader.
         read_seconds: how long a reading transaction may run on the server.
         write_seconds: how long a writing one may, its wait for others included.
         load_seconds: how long a release may take to load, and other processes wait for the one that loads it.

@@ -22,10 +22,10 @@ from kgservice.stores.neo4j.loading import Loading
 from kgservice.stores.neo4j.log import Log, append, keep, packed
 from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.reading import read_knowledge, read_schemes
-from kgservice.stores.neo4j.schema import check_filled, check_finished, ensure_schema, lost_releases
+from kgservice.stores.neo4j.schema import STORE, check_filled, check_finished, ensure_schema, lost_releases
 from kgservice.stores.neo4j.settings import Neo4jSettings
 from kgservice.stores.neo4j.subgraph import Subgraphs
-from kgservice.stores.neo4j.turn import newest, take_turn
+from kgservice.stores.neo4j.turn import NEWEST, take_turn
 from kgservice.stores.overlay import Layered
 from kgservice.stores.protocol import LogEntry
 from kgservice.stores.release import Release, shipped_release
@@ -39,6 +39,10 @@ __all__ = ["Neo4jStore"]
 
 _REMEMBERED_SECONDS: Final = 0.1
 """How long the number of the newest revision is taken for granted; a change by this store is known at once."""
+
+_PATIENCE_SECONDS: Final = 2.0
+_LOOK_SECONDS: Final = 0.1
+"""How long one waits for another who asks for the newest revision, and how often it sees after the server meanwhile."""
 
 _AHEAD: Final = 100
 """Changes whose contents are read together."""
@@ -128,9 +132,13 @@ class Neo4jStore(VersionedStore):
         known = self.remembered_revision
         if known is not None:
             return known
-        with self._asking:
+        mine = self._waited()
+        try:
             known = self.remembered_revision
-            return self._remember(self.database.read(newest)) if known is None else known
+            return self._read_newest() if known is None else known
+        finally:
+            if mine:
+                self._asking.release()
 
     @property
     def remembered_revision(self) -> int | None:
@@ -249,10 +257,29 @@ class Neo4jStore(VersionedStore):
         last = self.revision
         if revision is not None and not 1 <= revision <= last:
             # Another process may have made it in the last 100 ms.
-            last = self._remember(self.database.read(newest))
+            last = self._read_newest()
             if not 1 <= revision <= last:
                 raise UnknownRevision(revision, last)
         return last if revision is None else revision
+
+    def _waited(self) -> bool:
+        """Wait for whoever asks for the newest revision; give whether it is this one's turn now.
+
+        Nobody waits for long: who asks may have been let down by the network, which tells nobody.
+
+        Raises:
+            StoreUnavailable: where the server is known not to answer.
+        """
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            self.database.check()
+            if self._asking.acquire(timeout=_LOOK_SECONDS):
+                return True
+        return False
+
+    def _read_newest(self) -> int:
+        rows = self.database.rows(NEWEST, {"name": STORE})
+        return self._remember(int(rows[0][0]) if rows else 0)
 
     def _remember(self, revision: int) -> int:
         self._remembered = (revision, time.monotonic() + _REMEMBERED_SECONDS)

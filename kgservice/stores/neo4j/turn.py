@@ -5,9 +5,9 @@ from typing import Final
 from kgservice.stores.neo4j.database import Database, Transaction, rows_of
 from kgservice.stores.neo4j.schema import KEYS, OPEN, STORE
 
-__all__ = ["begin_load", "clear", "end_load", "newest", "take_turn"]
+__all__ = ["NEWEST", "begin_load", "clear", "end_load", "newest", "take_turn"]
 
-_NEWEST: Final = "MATCH (s:EmotaxaStore {name: $name}) RETURN s.revision"
+NEWEST: Final = "MATCH (s:EmotaxaStore {name: $name}) RETURN s.revision"
 _TURN: Final = """
 MATCH (s:EmotaxaStore {name: $name})
 SET s.turn = s.turn + 1
@@ -33,7 +33,7 @@ _EDGES: Final = (
 
 def newest(transaction: Transaction) -> int:
     """Give the number of the newest revision, 0 where there is none."""
-    rows = rows_of(transaction, _NEWEST, name=STORE)
+    rows = rows_of(transaction, NEWEST, name=STORE)
     return int(rows[0][0]) if rows else 0
 
 

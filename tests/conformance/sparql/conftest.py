@@ -1,4 +1,4 @@
-"""A service for the W3C's cases: its graph is small, and an editor's key opens it for changes."""
+"""A service for the W3C's cases: its graph is small, and an admin's key opens it: some cases drop every graph."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,7 @@ Made = tuple[FastAPI, list[tuple[str, str]]]
 
 @pytest.fixture
 def service() -> Callable[[], Made]:
-    """Makes a service of its own, with the headers that show an editor's key."""
+    """Makes a service of its own, with the headers that show an admin's key."""
     return made_service
 
 
@@ -31,10 +31,10 @@ def shared_service() -> Made:
 
 
 def made_service() -> Made:
-    """Make a service over a small graph, with the headers that show an editor's key."""
+    """Make a service over a small graph, with the headers that show an admin's key."""
     shipped = shipped_release()
     few = tuple(path for path in shipped.modules if path.name.partition(".")[0] in ("core", "ekman"))
     workspace = Workspace(MemoryStore(Release(few, (), ())))
-    _, token = made_key(open_keys(workspace.store), "the W3C", Role.EDITOR)
+    _, token = made_key(open_keys(workspace.store), "the W3C", Role.ADMIN)
     settings = ServiceSettings(sparql=SparqlSettings(writable=True, workers=1))
     return create_app(workspace, settings), [("authorization", f"Bearer {token.text()}")]

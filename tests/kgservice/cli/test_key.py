@@ -33,10 +33,11 @@ def test_a_key_ends_when_it_is_told_to(emotaxa: Console) -> None:
     ("options", "said"),
     [
         (["--role", "root"], "is not one of"),
-        (["--role", "admin", "--expires", "soon"], "is no time"),
+        (["--role", "admin", "--expires", "soon"], "--expires: 'soon' is no time"),
         (["--role", "admin", "--expires", "0d"], "is no time"),
-        (["--role", "admin", "--expires", "1999-01-01"], "is past"),
+        (["--role", "admin", "--expires", "1999-01-01"], "--expires: 1999-01-01 is past"),
         (["--role", "admin", "--name", "two\nlines"], "in one line"),
+        (["--role", "admin", "--name", ""], "--name: the name of a key's holder is empty"),
     ],
 )
 def test_what_makes_no_key_is_told(emotaxa: Console, options: list[str], said: str) -> None:

@@ -34,9 +34,13 @@ def test_a_query_comes_from_a_file_or_standard_input(emotaxa: Console, tmp_path:
     emotaxa("sparql", f"@{file}").complains("query.rq:2", "not UTF-8")
 
 
-def test_errors_are_one_line_that_names_the_place(emotaxa: Console) -> None:
-    emotaxa("sparql", "SELECT * { SERVICE <http://a.example/> { ?s ?p ?o } }").complains("error at 1:12", "SERVICE")
-    emotaxa("sparql", "CLEAR ALL").complains("error at 1:", "update")
+def test_errors_are_one_line_that_names_the_place(emotaxa: Console, tmp_path: Path) -> None:
+    emotaxa("sparql", "SELECT * { SERVICE <http://a.example/> { ?s ?p ?o } }").complains("QUERY:1:12: ", "SERVICE")
+    emotaxa("sparql", "CLEAR ALL").complains("QUERY:1:1: ", "update")
+    emotaxa("sparql", "SELEC").complains("QUERY:1:1: SELEC begins no query; did you mean SELECT?")
+    file = tmp_path / "query.rq"
+    file.write_text("ASK {\n  ?s ?p\n}", encoding="utf-8")
+    emotaxa("sparql", f"@{file}").complains("query.rq:3:")
     emotaxa("sparql", "ASK {}", "--revision", "99").complains("revision")
     emotaxa("sparql", "ASK {}", "--format", "pdf").complains("pdf")
 

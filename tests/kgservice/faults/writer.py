@@ -4,6 +4,7 @@ Every change brings two statements that belong together; each fiftieth a scheme 
 """
 
 import sys
+import time
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -41,6 +42,8 @@ def _write(store: GraphStore, numbers: Iterator[int]) -> None:
                 store.load(scheme_import(f"written{number}", "one", "other"))
         except StoreUnavailable:
             _say(f"lost {number}")
+            # What is refused is refused at once.
+            time.sleep(0.5)
             continue
         _say(f"done {number}")
 

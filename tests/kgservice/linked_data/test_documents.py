@@ -84,7 +84,10 @@ def test_a_concepts_document_holds_its_names_hierarchy_norms_and_records(client:
 def test_a_document_speaks_of_nothing_that_does_not_speak_of_its_node(client: TestClient) -> None:
     found = read(client, "parrott/3/joy", "nt")
     node = NamedNode(BASE + "parrott/3/joy")
-    for subject in {quad.subject for quad in found if isinstance(quad.subject, NamedNode)} - {node}:
+    module = NamedNode(BASE + "ontology/parrott")
+    about = {quad.predicate.value.removeprefix(OWL) for quad in found.quads_for_pattern(module, None, None)}
+    assert about == {"versionIRI", "versionInfo"}
+    for subject in {quad.subject for quad in found if isinstance(quad.subject, NamedNode)} - {node, module}:
         assert next(found.quads_for_pattern(subject, None, node), None) is not None, subject
 
 

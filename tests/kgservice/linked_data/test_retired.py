@@ -22,7 +22,7 @@ def _node(local: str) -> NamedNode:
     return NamedNode(BASE + local)
 
 
-def _retiring(local: str, successor: str | None) -> Iterator[Quad]:
+def retiring(local: str, successor: str | None) -> Iterator[Quad]:
     yield Quad(
         _node(local), NamedNode(OWL + "deprecated"), Literal("true", datatype=NamedNode(XSD + "boolean")), MODULE
     )
@@ -42,7 +42,7 @@ def client() -> Iterator[TestClient]:
         "parrott/3/rage": "parrott/3/fury",
         "parrott/3/fury": "parrott/3/rage",
     }
-    quads = [quad for local, successor in retired.items() for quad in _retiring(local, successor)]
+    quads = [quad for local, successor in retired.items() for quad in retiring(local, successor)]
     assert store.edit(Edit.of(quads, [], author="test", summary="Retire a few")) is not None
     workspace = Workspace(store)
     with TestClient(create_app(workspace), raise_server_exceptions=False, follow_redirects=False) as opened:

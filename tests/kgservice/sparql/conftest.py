@@ -26,11 +26,13 @@ class Served:
         client: speaks to it.
         store: the graph.
         editor: headers that show an editor's key.
+        admin: headers that show an admin's key.
     """
 
     client: TestClient
     store: MemoryStore
     editor: dict[str, str]
+    admin: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +52,14 @@ def store(few: Release) -> MemoryStore:
 def served(few: Release) -> Iterator[Served]:
     """A service over a small graph that the tests of a module share."""
     store = MemoryStore(few)
-    _, token = made_key(open_keys(store), "the editor", Role.EDITOR)
+    keys = open_keys(store)
+    editor, admin = (
+        {"authorization": f"Bearer {made_key(keys, f'the {role.label}', role)[1].text()}"}
+        for role in (Role.EDITOR, Role.ADMIN)
+    )
     settings = ServiceSettings(sparql=SparqlSettings(writable=True, seconds=5))
     with TestClient(create_app(Workspace(store), settings), raise_server_exceptions=False) as client:
-        yield Served(client, store, {"authorization": f"Bearer {token.text()}"})
+        yield Served(client, store, editor, admin)
 
 
 @pytest.fixture

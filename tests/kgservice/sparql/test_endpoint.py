@@ -86,6 +86,7 @@ def test_a_query_comes_by_get_by_form_and_by_body(served: Served) -> None:
         ({"query": "ASK {}", "default-graph-urls": "a:b"}, "no parameter"),
         ({"query": "ASK {"}, "error at 1:"),
         ({"query": "ASK { ?s ?p ?o }\nFILTER"}, "error at 2:"),
+        ({"query": "PREFIX a: <a:>\nSELEC * { ?s ?p ?o }"}, "error at 2:1: SELEC begins no query"),
         ({"query": "ASK { ?s x:y ?o }"}, "error at 1:"),
         ({"query": "ASK FROM <g:none> { ?s ?p ?o }"}, "not stored: g:none"),
         ({"query": "ASK FROM NAMED <g:none> { ?s ?p ?o }"}, "not stored: g:none"),
@@ -95,6 +96,41 @@ def test_a_query_comes_by_get_by_form_and_by_body(served: Served) -> None:
 def test_what_is_against_the_protocol_or_the_grammar_is_refused(served: Served, parameters: Any, said: str) -> None:  # noqa: ANN401
     response = served.client.get("/sparql", params=parameters)
     assert response.status_code == 400 and said in response.json()["detail"], response.text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "title", "said"),
+    [
+        ({"query": ["ASK {}", "ASK {}"]}, "Against the protocol", "give it once"),
+        ({"query": "ASK {}", "format": "pdf"}, "Against the protocol", "name one of json"),
+        ({"query": "SELEC * {"}, "Malformed SPARQL", "did you mean SELECT?"),
+        ({"query": "SELECT * { ?s ?p ?o . OPTINAL { ?s a ?t } }"}, "Malformed SPARQL", "did you mean OPTIONAL"),
+        ({"query": "SELECT * { ?s ?p ?o FITLER(?o > 1) }"}, "Malformed SPARQL", "did you mean FILTER"),
+        ({"query": "PREFIX a: <a:> DROP ALL"}, "Malformed SPARQL", "send it by POST"),
+        ({"query": "  "}, "Malformed SPARQL", "begin it with SELECT"),
+    ],
+)
+def test_the_kind_of_the_error_and_its_cure_fit(served: Served, parameters: Any, title: str, said: str) -> None:  # noqa: ANN401
+    told = served.client.get("/sparql", params=parameters).json()
+    assert told["title"] == title and said in told["hint"], told
+
+
+def test_relative_iris_do_not_depend_on_the_host_by_which_the_service_is_called(served: Served) -> None:
+    headers = {**served.editor, "host": "elsewhere.example"}
+    update = "INSERT DATA { GRAPH <g:relative> { <x> <y> <z> } }"
+    assert served.client.post("/sparql", data={"update": update}, headers=headers).status_code == 200
+    turtle = {**headers, "content-type": "text/turtle"}
+    assert served.client.put("/rdf-graph-store?default", content="<x> <y> <w> .", headers=turtle).status_code == 204
+    trig = {**headers, "content-type": "application/trig"}
+    assert served.client.post("/rdf-graph-store", content="<g> { <x> <y> <v> }", headers=trig).status_code == 204
+    base = "https://w3id.org/emotaxa/"
+    for statement in ("<z>", "<w>", "<v>"):
+        assert _get(served, f"ASK {{ <{base}x> <{base}y> {statement} }}").json()["boolean"] is True, statement
+    served.client.post(
+        "/sparql",
+        data={"update": f"DROP GRAPH <g:relative>; CLEAR DEFAULT; DROP GRAPH <{base}g>"},
+        headers=served.editor,
+    )
 
 
 def test_a_query_that_is_nested_too_deeply_is_refused_and_others_notice_nothing(served: Served) -> None:

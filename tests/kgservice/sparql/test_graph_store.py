@@ -68,9 +68,22 @@ def test_a_document_that_cannot_be_stored_is_refused(
     assert served.store.revision == before
 
 
+def test_a_document_without_statements_makes_no_graph(served: Served) -> None:
+    before, headers = served.store.revision, {**_TURTLE, **served.editor}
+    graph = _url("http://example.org/nothing")
+    for response in (
+        served.client.put(graph, content="", headers=headers),
+        served.client.post(graph, content="# none", headers=headers),
+        served.client.post(_STORE, content="", headers=headers),
+    ):
+        assert response.status_code == 204 and "location" not in response.headers
+    assert served.client.get(graph).status_code == 404 and served.store.revision == before
+
+
 def test_requests_that_name_no_graph_or_two_are_refused(served: Served) -> None:
     for path in ("?graph=a:b&default", "?graph=a:b&graph=a:c", "?graph=relative", "/below?graph=a:b", "/below?default"):
-        assert served.client.get(f"{_STORE}{path}").status_code == 400, path
+        refused = served.client.get(f"{_STORE}{path}")
+        assert (refused.status_code, refused.json()["title"]) == (400, "Against the protocol"), path
     for method in ("PUT", "DELETE"):
         response = served.client.request(method, _STORE, headers={**_TURTLE, **served.editor})
         assert response.status_code == 400 and "needs a graph" in response.json()["detail"]
