@@ -8,7 +8,7 @@ from kgservice.linked_data.form import FORMS, HTML
 from kgservice.rest.models.problem import NOT_MODIFIED, problems
 from kgservice.rest.operation import READING, Operation, parameter
 
-__all__ = ["DATA", "DUMP", "DUMPS", "IDENTIFIED", "PAGE", "VOID"]
+__all__ = ["DATA", "DUMP", "DUMPS", "IDENTIFIED", "PAGE", "VOID", "DumpFile", "DumpsAnswer"]
 
 _TAG = "Linked data"
 _TEXT = {"schema": {"type": "string"}}

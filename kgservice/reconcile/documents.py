@@ -4,7 +4,20 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-__all__ = ["Candidates", "ExtensionAnswer", "Flyout", "ManifestAnswer", "PropertiesAnswer", "SuggestionsAnswer"]
+__all__ = [
+    "CandidateFeature",
+    "Candidates",
+    "DescribedEntry",
+    "EntityCandidate",
+    "ExtensionAnswer",
+    "ExtensionColumn",
+    "Flyout",
+    "ManifestAnswer",
+    "NamedEntry",
+    "PropertiesAnswer",
+    "Suggestion",
+    "SuggestionsAnswer",
+]
 
 
 class NamedEntry(BaseModel):

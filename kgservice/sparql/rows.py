@@ -24,7 +24,7 @@ _MARKS: dict[object, tuple[bytes, ...]] = {
     RdfFormat.TURTLE: (b" .", b" ;", b" ,"),
     RdfFormat.TRIG: (b" .", b" ;", b" ,"),
     RdfFormat.RDF_XML: (b"/>", b"</"),
-    RdfFormat.JSON_LD: (b'"',),
+    RdfFormat.JSON_LD: (b'"', b"}"),
 }
 """What stands in the bytes at least once for each row but the first."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any, LiteralString, TypeVar
 
-from kgservice.stores.errors import StoreUnavailable
+from kgservice.stores.errors import StoreUnavailable, UncertainWrite
 from kgservice.stores.neo4j.address import Address
 from kgservice.stores.neo4j.breaker import Breaker
 from kgservice.stores.neo4j.driver import require_driver
@@ -93,8 +93,26 @@ class Database:
         """
         from neo4j import unit_of_work
 
-        timed = unit_of_work(timeout=seconds or self.settings.write_seconds)(work)
-        return self._run(lambda session: session.execute_write(timed))
+        from kgservice.stores.neo4j.failures import uncertain
+
+        committing = False
+
+        def told(transaction: "Transaction") -> T:
+            nonlocal committing
+            result = work(transaction)
+            committing = True
+            return result
+
+        timed = unit_of_work(timeout=seconds or self.settings.write_seconds)(told)
+        try:
+            return self._run(lambda session: session.execute_write(timed))
+        except UncertainWrite:
+            raise
+        except StoreUnavailable as error:
+            # The driver knows of a lost commit only where it was waiting for the answer to it.
+            if committing:
+                raise uncertain(str(self.address)) from error
+            raise
 
     def rows(self, query: LiteralString, parameters: Mapping[str, Any] | None = None) -> Rows:
         """Read the values of each record that a query gives.

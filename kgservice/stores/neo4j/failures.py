@@ -14,7 +14,7 @@ from neo4j.exceptions import (
 
 from kgservice.stores.errors import StoreUnavailable, UncertainWrite
 
-__all__ = ["FAILURES", "is_passing", "is_silence", "worded"]
+__all__ = ["FAILURES", "is_passing", "is_silence", "uncertain", "worded"]
 
 FAILURES = (DriverError, Neo4jError, OSError)
 """What goes wrong between the driver and the server."""
@@ -43,14 +43,19 @@ def is_passing(error: BaseException) -> bool:
     return isinstance(error, DriverError | Neo4jError) and error.is_retryable()
 
 
+def uncertain(url: str) -> UncertainWrite:
+    """Say that nobody knows whether a change stands; the URL holds no password."""
+    return UncertainWrite(
+        f"the connection to {url} was lost while a change was being written, and it may stand or not",
+        hint="look into the change log before it is made again",
+        value=url,
+    )
+
+
 def worded(error: BaseException, url: str) -> StoreUnavailable:
     """Say what a failure means, and how to mend it; the URL holds no password."""
     if isinstance(error, IncompleteCommit):
-        return UncertainWrite(
-            f"the connection to {url} was lost while a change was being written, and it may stand or not",
-            hint="look into the change log before it is made again",
-            value=url,
-        )
+        return uncertain(url)
     if is_silence(error):
         return StoreUnavailable(f"the Neo4j server at {url} does not answer", hint=_START, value=url)
     if isinstance(error, AuthError):
