@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
@@ -24,6 +26,9 @@ _LOOK_SECONDS = 0.1
 
 _START_SECONDS = 60.0
 _BUFFER_BYTES = 1 << 20
+_MEMORY = "glibc.malloc.hugetlb=1"
+"""What a worker's allocator is told: a graph in huge pages is walked a fifth faster. Others than glibc ignore it."""
+
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
 """Environment variables that a worker gets: what Python needs, and no secrets."""
 
@@ -83,24 +88,16 @@ class WorkerProcess:
             with suppress(OSError):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
         environment = {name: value for name in _PASSED_ON if (value := os.environ.get(name)) is not None}
+        environment.setdefault("GLIBC_TUNABLES", _MEMORY)
         command = [sys.executable, "-m", "kgservice.sparql.worker", str(theirs.fileno()), str(os.getpid())]
+        starting = asyncio.get_running_loop().run_in_executor(_starter(), _begun, command, theirs, environment)
         try:
-            # Not in a thread: a worker ends with the thread that started it.
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=(theirs.fileno(),),
-                env=environment,
-                # Ctrl-C on a terminal is the service's to deal with.
-                start_new_session=True,
-            )
+            self._process = await asyncio.shield(starting)
         except BaseException:
             ours.close()
+            # It may come up yet, and has nobody to ask it anything.
+            starting.add_done_callback(_ended)
             raise
-        finally:
-            theirs.close()
         ours.setblocking(False)
         loop = asyncio.get_running_loop()
         channel = _Channel(loop.create_future())
@@ -192,6 +189,38 @@ class WorkerProcess:
             return (int(fields[1]) - int(fields[2])) * os.sysconf("SC_PAGESIZE")
         except (OSError, ValueError, IndexError):
             return 0
+
+
+@cache
+def _starter() -> ThreadPoolExecutor:
+    """The thread that starts processes, so that nobody else waits for that; it lives as long as the service.
+
+    A worker ends with the thread that started it.
+    """
+    return ThreadPoolExecutor(1, thread_name_prefix="sparql-start")
+
+
+def _begun(command: list[str], channel: socket.socket, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a process that has the socket, which is closed here."""
+    with channel:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            pass_fds=(channel.fileno(),),
+            env=environment,
+            # Ctrl-C on a terminal is the service's to deal with.
+            start_new_session=True,
+        )
+
+
+def _ended(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:
+    """End a process that nobody waits for any more."""
+    if not starting.cancelled() and starting.exception() is None:
+        process = starting.result()
+        process.kill()
+        Thread(target=_collect, args=(process,), name="sparql-collect", daemon=True).start()
 
 
 def _collect(process: subprocess.Popen[bytes]) -> None:

@@ -21,8 +21,9 @@ _MARKS: dict[object, tuple[bytes, ...]] = {
     QueryResultsFormat.TSV: (b"\n",),
     RdfFormat.N_TRIPLES: (b"\n",),
     RdfFormat.N_QUADS: (b"\n",),
-    RdfFormat.TURTLE: (b" .", b" ;", b" ,"),
-    RdfFormat.TRIG: (b" .", b" ;", b" ,"),
+    # What ends in a full stop or a semicolon ends its line.
+    RdfFormat.TURTLE: (b"\n", b" ,"),
+    RdfFormat.TRIG: (b"\n", b" ,"),
     RdfFormat.RDF_XML: (b"/>", b"</"),
     RdfFormat.JSON_LD: (b'"', b"}"),
 }
