@@ -60,9 +60,9 @@ def count_of(query: Mapping[str, str], name: str, default: int, most: int) -> in
     Raises:
         EmotaxaError: where it is none.
     """
-    text = query.get(name, "").strip()
-    if not text:
+    if name not in query:
         return default
+    text = query[name]
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise EmotaxaError(f"{name} {text[:40]!r} is no whole number", hint="leave it out", value=text, field=name)
     return min(int(text), most)

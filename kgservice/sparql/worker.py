@@ -112,7 +112,8 @@ class Worker:
         kind = _rdf(request["graphs"])
         assert kind is not None
         out = Counted(kind, _cap(request), self._send)
-        if request["whole"] or first is not None:
+        # Nothing is written as nothing, but in JSON-LD.
+        if request["whole"] or first is not None or kind == RdfFormat.JSON_LD:
             serialize(_all(first, quads, request["whole"]), cast("IO[bytes]", out), kind)
             out.flush()
         return {"found": first is not None}

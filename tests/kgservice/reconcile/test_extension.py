@@ -99,3 +99,9 @@ def test_a_setting_that_means_nothing_is_refused_with_its_place(
 ) -> None:
     answer = client.post("/reconcile", data={"extend": json.dumps({"ids": ["parrott/3/joy"], "properties": [column]})})
     assert (answer.status_code, answer.json()["pointer"]) == (422, pointer)
+
+
+@pytest.mark.parametrize("limit", ["", " ", "-1", "some", "1" * 10])
+def test_a_limit_that_is_no_whole_number_is_refused(client: TestClient, limit: str) -> None:
+    answer = client.get("/reconcile/properties", params={"type": "goemotions", "limit": limit})
+    assert (answer.status_code, answer.json()["pointer"]) == (422, "/limit")

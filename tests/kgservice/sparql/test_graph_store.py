@@ -99,6 +99,7 @@ def test_the_default_graph_is_what_lies_in_no_named_one(served: Served) -> None:
     assert asked.json()["boolean"] is True
     assert served.client.delete(f"{_STORE}?default", headers=served.editor).status_code == 204
     assert served.client.get(f"{_STORE}?default").status_code == 200, "there is always a default graph"
+    assert served.client.get(f"{_STORE}?default&format=jsonld").json() == [], "nothing in JSON-LD is an empty list"
 
 
 def test_the_store_itself_takes_and_gives_several_graphs(served: Served) -> None:
