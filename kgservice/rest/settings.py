@@ -23,7 +23,7 @@ class Settings(BaseModel):
         items: items of one conversion request.
         texts: texts of one resolution request.
         references: references of one request for concepts.
-        answer_cache_bytes: memory for answers kept as JSON.
+        answer_cache_bytes: memory for answers kept as JSON, those of conversion and those of resolution each.
         jobs_kept: jobs, finished ones included, whose files stay at the same time.
         jobs_at_once: jobs that run at the same time; the rest wait in line.
         jobs_bytes: size of all files of all jobs.

@@ -1,11 +1,12 @@
 """The address that a service listens on."""
 
+import ipaddress
 import socket
 import sys
 
 from kgservice.serving.errors import CannotListen
 
-__all__ = ["address_of", "bound"]
+__all__ = ["address_of", "bound", "is_loopback"]
 
 
 def bound(host: str, port: int, backlog: int = 2048) -> socket.socket:
@@ -39,3 +40,8 @@ def address_of(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+
+
+def is_loopback(listening: socket.socket) -> bool:
+    """Whether nothing but this machine reaches a socket that listens."""
+    return ipaddress.ip_address(listening.getsockname()[0].partition("%")[0]).is_loopback

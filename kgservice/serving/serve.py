@@ -16,7 +16,7 @@ from kgservice.observing.processes import PID_PREFIX
 from kgservice.rest.app import create_app
 from kgservice.serving.invitation import invitation
 from kgservice.serving.life import Life
-from kgservice.serving.listening import address_of, bound
+from kgservice.serving.listening import address_of, bound, is_loopback
 from kgservice.serving.opening import opened
 from kgservice.serving.server import EndingServer, config_of
 from kgservice.serving.workers import Workers
@@ -62,7 +62,7 @@ def _serve_one(settings: ServiceSettings, listening: socket.socket, address: str
             config_of(create_app(workspace, settings, life), settings.serving),
             settings.serving,
             life,
-            ready=lambda: announce(invitation(address)),
+            ready=lambda: announce(invitation(address, unlimited=_unlimited(settings, listening))),
             forced=lambda: _remove_temporary(settings),
         ).run(sockets=[listening])
 
@@ -75,9 +75,16 @@ def _serve_many(settings: ServiceSettings, listening: socket.socket, address: st
         Workers(
             settings,
             listening,
-            ready=lambda: announce(invitation(address)),
+            ready=lambda: announce(invitation(address, unlimited=_unlimited(settings, listening))),
             gone=lambda pid: _forget(pid, folder),
         ).run()
+
+
+def _unlimited(settings: ServiceSettings, listening: socket.socket) -> bool:
+    """Whether others than this machine may ask as much as they like."""
+    access = settings.access
+    limited = access.requests_per_minute is not None and access.concurrent_requests is not None
+    return not limited and not is_loopback(listening)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from kgservice.rest.models.convert import ConvertAnswer, ConvertRequest
+from kgservice.rest.models.resolve import ResolveAnswer, ResolveRequest
 
 __all__ = ["create"]
 
@@ -32,6 +33,25 @@ _ANSWER: dict[str, Any] = {
     "explanation": None,
 }
 
+_RESOLVED: dict[str, Any] = {
+    "query": {"text": "annoyance", "scheme": "goemotions", "lang": None},
+    "status": "resolved",
+    "candidates": [
+        {
+            "concept": "https://w3id.org/emotaxa/goemotions/annoyance",
+            "curie": "goemotions:annoyance",
+            "label": "annoyance",
+            "scheme": "goemotions",
+            "score": 1.0,
+            "method": "exact",
+            "reason": "it is the concept's label",
+        }
+    ],
+    "reason": "one concept is called so",
+    "question": "",
+    "suggestions": [],
+}
+
 
 def create() -> FastAPI:
     """Build the application."""
@@ -42,6 +62,13 @@ def create() -> FastAPI:
     async def empty(body: ConvertRequest) -> ConvertAnswer:
         """Answer always the same."""
         return one
+
+    resolved = ResolveAnswer.model_validate({"revision": 1, "results": [_RESOLVED]})
+
+    @app.post("/empty-resolve")
+    async def empty_resolve(body: ResolveRequest) -> ResolveAnswer:
+        """Answer always the same."""
+        return resolved
 
     @app.post("/constants")
     async def constants(body: ConvertRequest) -> ConvertAnswer:

@@ -25,6 +25,7 @@ SECONDS = 3.0
 ROUNDS = 3
 ITEMS = 1000
 PATH = "/api/v1/convert"
+RESOLVE = "/api/v1/resolve"
 
 _SERVE = "import sys; from kgservice.cli.main import main; sys.exit(main())"
 
@@ -32,10 +33,11 @@ Pair = tuple[Load, Load]
 
 
 def run() -> list[Row]:
-    """Measure single and bulk conversion, and the start of the service; of three rounds the best of each side."""
+    """Measure conversion, resolution and the start of the service; of three rounds the best of each side."""
     names = [concept.label for concept in MemoryStore().knowledge().taxonomy.by_scheme["goemotions"]]
     draw = random.Random(1)
     single = _body({"items": [{"labels": ["annoyance"]}]})
+    text = json.dumps({"labels": [{"text": "annoyance", "scheme": "goemotions"}]})
     labels = _body({"items": [{"labels": [draw.choice(names)]} for _ in range(ITEMS)]})
     scored = [{"scores": {name: draw.random() for name in draw.sample(names, 3)}} for _ in range(ITEMS)]
     scores = _body({"mode": "soft", "items": scored})
@@ -47,19 +49,24 @@ def run() -> list[Row]:
                 (load(ours, PATH, single, 8, SECONDS), load(others, "/empty", single, 8, SECONDS))
                 for _ in range(ROUNDS)
             ]
+            named = [
+                (load(ours, RESOLVE, text, 8, SECONDS), load(others, "/empty-resolve", text, 8, SECONDS))
+                for _ in range(ROUNDS)
+            ]
             many = [
                 (load(ours, PATH, labels, 2, SECONDS), load(others, "/constants", labels, 2, SECONDS))
                 for _ in range(ROUNDS)
             ]
             mixed = max(load(ours, PATH, scores, 2, SECONDS).rate for _ in range(ROUNDS)) * ITEMS
-    return [*_single_rows(ones), *_bulk_rows(many, mixed), _start_row(starts)]
+    single_rows = [*_single_rows("convert", ones), *_single_rows("resolve", named)]
+    return [*single_rows, *_bulk_rows(many, mixed), _start_row(starts)]
 
 
-def _single_rows(pairs: Sequence[Pair]) -> Iterator[Row]:
+def _single_rows(what: str, pairs: Sequence[Pair]) -> Iterator[Row]:
     ours, empty = (max((pair[side] for pair in pairs), key=lambda found: found.rate) for side in (0, 1))
     share = statistics.median(mine.rate / other.rate for mine, other in pairs)
     yield Row(
-        "POST /convert, one item, 8 connections, one worker",
+        f"POST /{what}, one item, 8 connections, one worker",
         f"{ours.rate:,.0f} requests/s, {share:.0%} of it",
         f"{empty.rate:,.0f} requests/s: an empty FastAPI endpoint with the same models",
         "40 % of it, and 1,500 requests/s",

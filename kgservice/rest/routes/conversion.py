@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Annotated, Any
-from weakref import WeakValueDictionary
 
 from fastapi import FastAPI, Query
 from starlette.responses import Response
@@ -12,6 +11,7 @@ from kgservice.rest.answers import json_answer, raw_answer
 from kgservice.rest.conditional import Reads
 from kgservice.rest.conversion import convert_json, convert_text, kept_json
 from kgservice.rest.json_route import json_route
+from kgservice.rest.kept import Kept
 from kgservice.rest.models.base import Name
 from kgservice.rest.models.convert import (
     CompareAnswer,
@@ -43,7 +43,7 @@ _FORMS: dict[int | str, dict[str, Any]] = {
 def add_routes(app: FastAPI, reads: Reads, workspace: Workspace, settings: Settings) -> None:
     """Add POST /convert, and GET and POST /compare."""
     cache = AnswerCache(settings.answer_cache_bytes)
-    loaded: WeakValueDictionary[int, AtRevision] = WeakValueDictionary()
+    kept = Kept(workspace)
 
     def convert(body: ConvertRequest, wanted: ReadWanted) -> Response:
         """Convert labels, scores or points from one scheme into another; one answer for each item.
@@ -52,16 +52,12 @@ def add_routes(app: FastAPI, reads: Reads, workspace: Workspace, settings: Setti
         """
         at = wanted.at(workspace, body.revision)
         answer = raw_answer(convert_json(at, body, cache), at.revision)
-        loaded[at.revision] = at
+        kept.answered(at)
         return answer
 
     def known(body: ConvertRequest, wanted: Wanted) -> Response | None:
         """Answer from what is kept of a revision that is in memory still."""
-        if wanted.release is not None:
-            return None
-        number = wanted.number(workspace.store, body.revision)
-        asked = workspace.newest() if number is None else number
-        at = None if asked is None else loaded.get(asked)
+        at = kept.wanted(body.revision, wanted)
         answer = None if at is None else kept_json(at, body, cache)
         return None if at is None or answer is None else raw_answer(answer, at.revision)
 

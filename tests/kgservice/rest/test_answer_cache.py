@@ -1,9 +1,17 @@
 """Kept answers: never over their limit, and found again."""
 
+import json
+
+import pytest
+
 from kgservice.rest.answer_cache import AnswerCache, Question
 from kgservice.rest.conversion import convert_json
 from kgservice.rest.models.convert import ConvertRequest
+from kgservice.rest.models.resolve import ResolveRequest
+from kgservice.rest.resolution import kept_json, resolve_json
+from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
+from ontology.errors import UnknownReference
 from ontology.scale import UNIT, Scale
 
 QUESTION = Question(1, "goemotions", "ekman", None, "hard", False, UNIT)
@@ -50,3 +58,41 @@ def test_spellings_of_one_question_share_its_answers(workspace: Workspace) -> No
         body = {"from": source, "to": target, "scale": scale, "items": [{"labels": ["joy"]}]}
         convert_json(workspace.at(), ConvertRequest.model_validate(body), cache)
     assert len(cache) == 1
+
+
+def test_a_resolution_is_kept_under_all_that_it_hangs_on() -> None:
+    at, cache = Workspace(MemoryStore()).at(), AnswerCache(1_000_000)
+    asked = [
+        {"text": "joy", "scheme": "goemotions"},
+        {"text": "joy", "scheme": "shaver"},
+        {"text": "joy", "scheme": "shaver/1"},
+        {"text": "Joy"},
+        {"text": "Freude", "lang": "de"},
+        {"text": "anoyance"},
+        {"text": "joy", "scheme": "goemotions"},
+    ]
+    requests = [ResolveRequest.model_validate({"labels": asked, "limit": limit}) for limit in (1, 5)]
+    for request in requests:
+        assert kept_json(at, request, cache) is None
+        found = resolve_json(at, request, cache)
+        assert kept_json(at, request, cache) == resolve_json(at, request, cache) == found
+        alone = [ResolveRequest(labels=[query], limit=request.limit) for query in request.labels]
+        fresh = [json.loads(resolve_json(at, one, AnswerCache(0)))["results"][0] for one in alone]
+        assert json.loads(found)["results"] == fresh
+    assert kept_json(at, requests[0], cache) != kept_json(at, requests[1], cache)
+
+
+def test_an_unknown_scheme_is_told_at_its_place_however_often_a_text_was_asked() -> None:
+    at, cache = Workspace(MemoryStore()).at(), AnswerCache(1_000_000)
+    request = ResolveRequest.model_validate({"labels": [{"text": "joy"}, {"text": "joy", "scheme": "goemotion"}]})
+    for _ in range(2):
+        with pytest.raises(UnknownReference) as found:
+            resolve_json(at, request, cache)
+        assert found.value.field == "labels/1/scheme"
+
+
+def test_a_long_text_is_answered_and_not_kept() -> None:
+    at, cache = Workspace(MemoryStore()).at(), AnswerCache(1_000_000)
+    request = ResolveRequest.model_validate({"labels": [{"text": "joy " * 30}]})
+    assert json.loads(resolve_json(at, request, cache))["results"]
+    assert kept_json(at, request, cache) is None
