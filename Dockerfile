@@ -24,8 +24,8 @@ RUN /opt/emotaxa/bin/pip install --no-deps --no-build-isolation . \
 
 FROM python:${PYTHON}-slim
 LABEL org.opencontainers.image.title="Emotaxa" \
-      org.opencontainers.image.description="Makes emotion labels comparable: resolve, convert, harmonize" \
-      org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0"
+      org.opencontainers.image.description="Makes emotion labels comparable: resolve, convert, harmonize, classify" \
+      org.opencontainers.image.licenses="Apache-2.0 AND CC-BY-4.0 AND CC-BY-SA-4.0"
 RUN groupadd --gid 10001 emotaxa \
     && useradd --uid 10001 --gid 10001 --home-dir /var/lib/emotaxa --shell /usr/sbin/nologin --create-home emotaxa
 COPY --from=build /opt/emotaxa /opt/emotaxa

@@ -14,7 +14,7 @@ $(VENV)/.made: anew
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench experiments derived docs lock clean anew
+.PHONY: help run test check fuzz bench experiments derived models docs lock clean anew
 .DELETE_ON_ERROR:
 
 help:
@@ -24,7 +24,8 @@ help:
 	@echo "make fuzz    ask the service at random for FUZZ_SECONDS (600), by what its OpenAPI document allows"
 	@echo "make derived work out anew what follows from the modules and the mappings"
 	@echo "make bench   measure, and write docs/benchmarks.md"
-	@echo "make experiments  measure on the corpora (EMOTAXA_DATA), and write docs/agreement.md and docs/mask.md"
+	@echo "make experiments  measure on the corpora (EMOTAXA_DATA), and write docs/agreement.md, docs/mask.md and docs/uses-measured.md"
+	@echo "make models  train the models that come with the package, on the corpora (EMOTAXA_DATA); hours without a GPU"
 	@echo "make docs    build the documentation into docs/_build/html"
 	@echo "make lock    resolve the dependencies anew into requirements.lock and requirements-dev.lock"
 	@echo "make clean   remove .venv and everything that was built"
@@ -63,6 +64,20 @@ bench: $(VENV)/.dev
 experiments: $(VENV)/.dev
 	$(BIN)/python -m tests.experiments $(if $(AFFECTIVE_TEXT),--affective-text "$(AFFECTIVE_TEXT)")
 
+# What was broken off goes on where it was; a model that stands in .models is not made again.
+MODELS := .models
+models: $(VENV)/.dev
+	@mkdir -p $(MODELS)
+	@cp classifiers/recipes/*.toml $(MODELS)
+	@for level in goemotions xed-en brighter-eng; do \
+		$(BIN)/emotaxa harmonize --store memory: --recipe $(MODELS)/merge-$$level.toml --out $(MODELS)/$$level.parquet || exit; \
+	done
+	@for model in emotaxa-small emotaxa-static; do \
+		[ -d $(MODELS)/$$model ] || $(BIN)/emotaxa train --store memory: $(MODELS)/$$model.toml || exit; \
+		rm -rf classifiers/models/$$model; \
+		cp -r $(MODELS)/$$model classifiers/models/$$model || exit; \
+	done
+
 docs: $(VENV)/.dev
 	$(BIN)/python -m sphinx -W --keep-going -b html docs docs/_build/html
 
@@ -72,11 +87,11 @@ lock: $(VENV)/.made
 	$(BIN)/python -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-emit-index-url \
 		--python-version 3.11 --custom-compile-command "make lock" --group build pyproject.toml -o requirements.lock
 	$(BIN)/python -m uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-emit-index-url \
-		--python-version 3.11 --custom-compile-command "make lock" --extra dev --extra neo4j --extra reason \
+		--python-version 3.11 --custom-compile-command "make lock" --extra dev --extra lexical --extra neo4j --extra reason --extra train \
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) docs/_build docs/schemes docs/questions.md docs/corpora.md docs/settings.md dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(MODELS) docs/_build docs/schemes docs/questions.md docs/corpora.md docs/settings.md dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find ontology mappings classifiers kgservice tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from kgservice.access.settings import AccessSettings
+from kgservice.classification.settings import ClassificationSettings
 from kgservice.observing.settings import LogSettings, MetricsSettings
 from kgservice.rest.settings import Settings as RestSettings
 from kgservice.serving.settings import ServingSettings
@@ -23,6 +24,7 @@ class ServiceSettings(BaseModel):
         rest: limits of REST, and where jobs keep their files.
         neo4j: how a Neo4j server is spoken to, where the store is one.
         sparql: limits of SPARQL, and whether it may write.
+        classification: which models there are, and how many texts they take at once.
         access: who may read without a key, and how much anybody may ask.
         serving: how connections are treated, and how the service ends.
         logs: what is written on standard error.
@@ -38,6 +40,7 @@ class ServiceSettings(BaseModel):
     rest: RestSettings = RestSettings()
     neo4j: Neo4jSettings = Neo4jSettings()
     sparql: SparqlSettings = SparqlSettings()
+    classification: ClassificationSettings = ClassificationSettings()
     access: AccessSettings = AccessSettings()
     serving: ServingSettings = ServingSettings()
     logs: LogSettings = LogSettings()

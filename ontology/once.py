@@ -42,9 +42,23 @@ class Once(Generic[K, V]):
                 self._slots.popitem(last=False)
         return found
 
+    def known(self, key: K) -> V | None:
+        """Give the value of a key without a wait; None where there is none yet.
+
+        >>> squares = Once[int, int]()
+        >>> squares.known(3), squares.get(3, lambda: 9), squares.known(3)
+        (None, 9, 9)
+        """
+        with self._lock:
+            slot = self._slots.get(key)
+            if slot is None or not slot.done:
+                return None
+            self._slots.move_to_end(key)
+            return slot.value
+
 
 class _Slot(Generic[V]):
-    __slots__ = ("_lock", "_value", "done")
+    __slots__ = ("_lock", "done", "value")
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -54,6 +68,6 @@ class _Slot(Generic[V]):
         if not self.done:
             with self._lock:
                 if not self.done:
-                    self._value: V = compute()
+                    self.value: V = compute()
                     self.done = True
-        return self._value
+        return self.value

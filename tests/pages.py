@@ -4,7 +4,8 @@
 
 A ```console block holds commands, each after `$ ` (and `> ` where it goes on), followed by what it prints on standard
 output and standard error. The commands of a page run one after the other, in a folder of their own that looks like a
-checkout. A ```pycon block is a doctest. Blocks of other kinds are shown, and not run.
+checkout. A ```pycon block is a doctest. A ```{code-block} with a caption is a file of that name, which lies in that
+folder. Blocks of other kinds are shown, and not run.
 """
 
 import os
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-__all__ = ["PAGES", "commands", "renewed", "service", "shell"]
+__all__ = ["PAGES", "commands", "files_on", "renewed", "service", "shell"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = tuple(path for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))))
@@ -24,6 +25,7 @@ ADDRESS = "127.0.0.1:8000"
 """Where the pages say that the service listens; the tests take a free port."""
 
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"^```\{code-block\} \w+\n:caption: ([\w.-]+)\n\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXAMPLE = re.compile(r"^\$ (?P<command>.*\n(?:> .*\n)*)(?:(?!\$ ).*\n)*", re.MULTILINE)
 
 
@@ -32,11 +34,18 @@ def commands(page: str) -> list[str]:
     return [found["command"] for block in _BLOCK.findall(page) for found in _EXAMPLE.finditer(block)]
 
 
+def files_on(page: str) -> dict[str, str]:
+    """Give the files that a page shows, by name."""
+    return dict(_FILE.findall(page))
+
+
 def renewed(page: str, environment: dict[str, str], address: str = ADDRESS) -> str:
     """Run the commands on a page, and give the page with what they print."""
     with TemporaryDirectory() as folder:
         for name in ("mappings", "ontology"):
             (Path(folder) / name).symlink_to(ROOT / name)
+        for name, text in files_on(page).items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
 
         def run(example: re.Match[str]) -> str:
             command = re.sub(r"\n> ", "\n", example["command"]).replace(ADDRESS, address)

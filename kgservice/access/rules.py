@@ -38,6 +38,7 @@ RULES: tuple[tuple[str, str, Role], ...] = (
     ("POST", f"{_API}/convert", _READ),
     ("POST", f"{_API}/convert/document", _READ),
     ("POST", f"{_API}/resolve", _READ),
+    ("POST", f"{_API}/classify", _READ),
     ("GET", f"{_API}/compare", _READ),
     ("POST", f"{_API}/compare", _READ),
     # What is known.
@@ -46,6 +47,8 @@ RULES: tuple[tuple[str, str, Role], ...] = (
     ("GET", f"{_API}/concepts", _READ),
     ("POST", f"{_API}/concepts", _READ),
     ("GET", f"{_API}/concepts/{{concept:path}}", _READ),
+    ("GET", f"{_API}/models", _READ),
+    ("GET", f"{_API}/models/{{model:path}}", _READ),
     ("GET", f"{_API}/mappings", _READ),
     ("GET", f"{_API}/mappings/{{record:path}}", _READ),
     ("GET", f"{_API}/releases", _READ),
@@ -99,7 +102,15 @@ RULES: tuple[tuple[str, str, Role], ...] = (
 _FREE = ("/healthz", "/readyz", f"{_API}/healthz", f"{_API}/readyz", "/metrics", "/static")
 """Paths that, where they need no role, are not counted either, and that answer whatever key is shown."""
 
-HEAVY = {"/sparql": 10, "/rdf-graph-store": 10, "/reconcile": 5, f"{_API}/harmonize": 20, "/dumps": 10}
+HEAVY = {
+    "/sparql": 10,
+    "/rdf-graph-store": 10,
+    "/reconcile": 5,
+    f"{_API}/harmonize": 20,
+    f"{_API}/classify": 5,
+    "/api/": 5,
+    "/dumps": 10,
+}
 """How many plain requests one to a path, or below it, counts for; where none is named, for one."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -184,8 +195,8 @@ def is_free(method: str, path: str) -> bool:
 def cost_of(path: str) -> int:
     """Give how many plain requests one counts for.
 
-    >>> cost_of("/sparql"), cost_of("/api/v1/convert")
-    (10, 1)
+    >>> cost_of("/sparql"), cost_of("/api/"), cost_of("/api/v1/convert")
+    (10, 5, 1)
     """
     return next((cost for start, cost in HEAVY.items() if path == start or path.startswith(f"{start}/")), 1)
 

@@ -14,7 +14,7 @@ USAGE, UNAVAILABLE, DEFECT = 2, 3, 70
 _LONGEST = 600
 _NAMES = (
     "from", "to", "profile", "scale", "mode", "lang", "threshold", "absent_from", "unknown", "duplicates", "near",
-    "purpose",
+    "purpose", "model", "device", "top_k", "width",
 )  # fmt: skip
 _OPTIONS = {name: f"--{name.replace('_', '-')}" for name in _NAMES}
 

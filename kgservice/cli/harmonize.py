@@ -1,17 +1,14 @@
 """`emotaxa harmonize`: the rows of corpora with the labels of another scheme."""
 
 import os
-import signal
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgservice.cli.ending import ending_cleanly
 from kgservice.cli.failures import worded
 from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import print_json, remark
@@ -111,7 +108,7 @@ def command(
     for text in _cautions(files):
         remark(common, text)
     try:
-        with reading(common) as graph, _ending_cleanly(), Progress(common, "harmonizing") as progress:
+        with reading(common) as graph, ending_cleanly(), Progress(common, "harmonizing") as progress:
             converter, files, options = _with_profiles(graph.converter, files, options)
             done = harmonize(converter, files, target, out, options, progress=progress, report=report, resume=resume)
     except PurposeRefused as error:
@@ -219,22 +216,3 @@ def _describe(common: Common, path: str) -> None:
         print_json(guess.as_dict())
     else:
         click.echo(guess.as_toml(), nl=False)
-
-
-@contextmanager
-def _ending_cleanly() -> Iterator[None]:
-    """Have the process end like any other when it is told to terminate, so that nothing half written stays behind."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    previous = {number: signal.signal(number, _end) for number in signals}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx2
 
+from classifiers.classification import Classification
 from kgservice.client import harmonizing, questions
 from kgservice.client.emotaxa import RETRIES, TIMEOUT, manner_of
 from kgservice.client.harmonizing import Inputs, Job
@@ -87,6 +88,19 @@ class AsyncEmotaxa:
         """Convert labels, lists of labels that hold together, scores by label, or points; one answer each."""
         asked = questions.convert(self._known, items, source, target, mode, profile, explain, scale, revision)
         return await self._transport.run(asked)
+
+    async def classify(
+        self,
+        texts: Iterable[str],
+        *,
+        to: str | None = None,
+        model: str | None = None,
+        top_k: int = 5,
+        explain: bool = False,
+        revision: int | None = None,
+    ) -> list[Classification]:
+        """Tell which emotions texts express, in the concepts of any scheme; one answer each."""
+        return await self._transport.run(questions.classify(texts, to, model, top_k, explain, revision))
 
     async def convert_labels(
         self,

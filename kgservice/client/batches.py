@@ -13,7 +13,7 @@ __all__ = ["batched"]
 A = TypeVar("A")
 B = TypeVar("B")
 
-_PLACE: Final = re.compile(r"(?P<list>items|labels|concepts)/(?P<place>\d+)(?P<below>.*)")
+_PLACE: Final = re.compile(r"(?P<list>items|labels|concepts|texts)/(?P<place>\d+)(?P<below>.*)")
 
 
 def batched(things: Sequence[A], size: int, ask: Callable[[Sequence[A]], Exchange[Sequence[B]]]) -> Exchange[list[B]]:

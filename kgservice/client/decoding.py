@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from classifiers.classification import Classification, Prediction, Span
 from kgservice.stores.protocol import LogEntry
 from kgservice.views.history import LoadedRelease
 from mappings.conversion.answer import Conversion, SenseEvidence, Target
@@ -15,6 +16,7 @@ from ontology.norm import Point
 from ontology.scheme import Scheme, Tier
 
 __all__ = [
+    "classification_of",
     "comparison_of",
     "concept_of",
     "concepts_in",
@@ -101,6 +103,22 @@ def conversion_of(view: View, concepts: Mapping[str, Concept]) -> Conversion:
             SenseEvidence(one["sense"], one["weight"], one["from"], one["to"], tuple(one["records"]))
             for one in explanation
         ),
+    )
+
+
+def classification_of(view: View) -> Classification:
+    """Read what a model says of a text."""
+    point = view["vad"]
+    return Classification(
+        predictions=tuple(
+            Prediction(one["concept"], one["label"], one["tier"], tuple(one["path"]), one["probability"], one["chosen"])
+            for one in view["predictions"]
+        ),
+        labels=tuple(view["labels"]),
+        concepts=tuple(view["concepts"]),
+        point=None if point is None else _point(point),
+        octant=view["octant"],
+        spans=tuple(Span(**one) for one in view["spans"]),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import httpx2
 
+from classifiers.classification import Classification
 from kgservice.client import harmonizing, questions
 from kgservice.client.harmonizing import Inputs, Job
 from kgservice.client.known import Known
@@ -138,6 +139,34 @@ class Emotaxa:
         """
         asked = questions.convert(self._known, items, source, target, mode, profile, explain, scale, revision)
         return self._transport.run(asked)
+
+    def classify(
+        self,
+        texts: Iterable[str],
+        *,
+        to: str | None = None,
+        model: str | None = None,
+        top_k: int = 5,
+        explain: bool = False,
+        revision: int | None = None,
+    ) -> list[Classification]:
+        """Tell which emotions texts express, in the concepts of any scheme; one answer each.
+
+        Args:
+            texts: any strings; one without a word in it gets no prediction.
+            to: a scheme or a tier of one; the model's own where none is named.
+            model: which model; the default one where none is named. A service has those that its settings name, in
+                process it is whatever `classifiers.open` opens.
+            top_k: how many predictions each answer lists, at least 1.
+            explain: whether to tell the parts of the texts that answers rest on, where the model can.
+            revision: revision of the graph that answers are grounded in.
+
+        Raises:
+            UnknownReference: for the scheme or the model.
+            EmotaxaError: where one text is given instead of a list, or what is no text; `field` tells its place.
+            QueueFull: where a service has too much to do, and went on having it.
+        """
+        return self._transport.run(questions.classify(texts, to, model, top_k, explain, revision))
 
     def convert_labels(
         self,

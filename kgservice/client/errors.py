@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from kgservice.access.errors import BadKey, Forbidden, KeyNeeded, TooManyRequests
+from kgservice.classification.errors import QueueFull
 from kgservice.rest.errors import BodyTooLarge, CannotKeep, NotFound, NotReady, TooManyJobs, TooSlow, WrongMediaType
 from kgservice.sparql.errors import Fetches, Malformed, TakesRelease, UnknownGraphs
 from kgservice.stores.errors import Conflict, UncertainWrite, UnknownRevision
@@ -48,6 +49,7 @@ _KINDS: dict[str, type[EmotaxaError]] = {
     "not-ready": NotReady,
     "over-cap": BackendUnavailable,
     "protocol": Malformed,
+    "queue-full": QueueFull,
     "release-graph": TakesRelease,
     "scale": ScaleError,
     "sparql": Malformed,
@@ -117,5 +119,5 @@ def _complete(error: EmotaxaError) -> None:
         error.place = Place(error.message.partition(": ")[0])
     elif isinstance(error, MissingExtra):
         error.extra = str(error.value)
-    elif isinstance(error, TooManyRequests):
+    elif isinstance(error, TooManyRequests | QueueFull):
         error.seconds = 0

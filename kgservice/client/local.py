@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from classifiers.classification import Classification
+from kgservice.classification.models import Models, named_specs
+from kgservice.classification.settings import ClassificationSettings
 from kgservice.client.emotaxa import Emotaxa
 from kgservice.client.graph import Graph
 from kgservice.client.harmonizing import Inputs, Job, paths_of
-from kgservice.client.questions import Answers, Asked, item_of
+from kgservice.client.questions import Answers, Asked, item_of, texts_of
 from kgservice.stores.open import open_store
 from kgservice.stores.protocol import LogEntry
 from kgservice.views.history import LoadedRelease, loaded_releases
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LocalEmotaxa"]
 
+_AT_ONCE = 4096
+"""Texts that are classified at once."""
+
 
 class LocalEmotaxa(Emotaxa):
     """Emotaxa in this process: what `Emotaxa` asks a service, without one.
@@ -42,6 +48,7 @@ class LocalEmotaxa(Emotaxa):
         """Ask over a workspace, which `close` closes."""
         self.workspace = workspace
         self._graph = Graph(workspace)
+        self._models = Models(named_specs(ClassificationSettings().models), free=True)
 
     @classmethod
     def opened(cls, store: str | None) -> Self:
@@ -98,6 +105,27 @@ class LocalEmotaxa(Emotaxa):
                 scale=scale,
             )
         )
+
+    def classify(
+        self,
+        texts: Iterable[str],
+        *,
+        to: str | None = None,
+        model: str | None = None,
+        top_k: int = 5,
+        explain: bool = False,
+        revision: int | None = None,
+    ) -> list[Classification]:
+        """Tell which emotions texts express, in the concepts of any scheme; one answer each."""
+        if top_k < 1:
+            raise EmotaxaError(f"top_k is {top_k}", hint="give 1 or more", value=top_k, field="top_k")
+        asked = texts_of(texts)
+        classifier = self._models.classifier(self._models.name(model), self.workspace.at(revision))
+        return [
+            answer
+            for begin in range(0, max(1, len(asked)), _AT_ONCE)
+            for answer in classifier.classify(asked[begin : begin + _AT_ONCE], to, top_k=top_k, explain=explain)
+        ]
 
     def convert_labels(
         self,

@@ -14,8 +14,10 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from classifiers.classification import Classification
 from kgservice.client.batches import batched
 from kgservice.client.decoding import (
+    classification_of,
     comparison_of,
     concepts_in,
     conversion_of,
@@ -43,6 +45,7 @@ __all__ = [
     "TRIPLES",
     "Answers",
     "Asked",
+    "classify",
     "compare",
     "convert",
     "convert_labels",
@@ -54,6 +57,7 @@ __all__ = [
     "schemes",
     "solutions",
     "sparql",
+    "texts_of",
 ]
 
 Asked = str | Sequence[str] | Mapping[str, float] | Item
@@ -66,6 +70,7 @@ SOLUTIONS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples"
 _ITEMS: Final = 10_000
 _LABELS: Final = 1_000
+_TEXTS: Final = 500
 
 
 def item_of(asked: Asked) -> Item:
@@ -163,6 +168,49 @@ def convert_labels(
         np.array(degree, dtype=np.float32)[at],
         np.array(share, dtype=np.float32)[at],
     )
+
+
+def classify(
+    texts: Iterable[str], to: str | None, model: str | None, top_k: int, explain: bool, revision: int | None
+) -> Exchange[list[Classification]]:
+    """Ask which emotions texts express."""
+    read = revision
+
+    def ask(part: Sequence[str]) -> Exchange[Sequence[Mapping[str, Any]]]:
+        nonlocal read
+        body = {"texts": part, "to": to, "model": model, "top_k": top_k, "explain": explain, "revision": read}
+        reply = yield Call("POST", f"{API}/classify", document=body)
+        document = reply.json()
+        read = document["revision"]
+        results: Sequence[Mapping[str, Any]] = document["results"]
+        return results
+
+    asked = texts_of(texts)
+    if not asked:
+        # Names that mean nothing are told, also where there is nothing to classify.
+        yield from ask(())
+    views = yield from batched(asked, _TEXTS, ask)
+    return [classification_of(view) for view in views]
+
+
+def texts_of(texts: Iterable[str]) -> list[str]:
+    """Give the texts that are to be classified.
+
+    Raises:
+        EmotaxaError: where they are one text and no list of them, or one of them is no text; `field` is its place.
+    """
+    if isinstance(texts, str | bytes):
+        raise EmotaxaError("one text is no list of texts", hint="put it in square brackets", field="texts")
+    found = list(texts)
+    for number, text in enumerate(found):
+        if not isinstance(text, str):
+            raise EmotaxaError(
+                f"text {number} is {type(text).__name__}, and no text",
+                hint="give strings; leave out what is missing",
+                value=text,
+                field=f"texts/{number}",
+            )
+    return found
 
 
 def compare(

@@ -15,6 +15,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from kgservice.classification.metrics import ClassificationMetrics
 from kgservice.observing.processes import Processes
 
 __all__ = ["FOLDER_VARIABLE", "Metrics", "Outcome", "State"]
@@ -46,7 +47,11 @@ class State:
 
 
 class Metrics:
-    """The metrics of one process; safe to share between threads."""
+    """The metrics of one process; safe to share between threads.
+
+    Attributes:
+        classification: those of the models.
+    """
 
     def __init__(self) -> None:
         """Begin at zero."""
@@ -75,6 +80,7 @@ class Metrics:
             "emotaxa_sparql_seconds", "Seconds that a SPARQL query or update took.", ("kind",),
             buckets=_SECONDS, registry=counted,
         )  # fmt: skip
+        self.classification = ClassificationMetrics(counted)
         if shared:
             MultiProcessCollector(self._exposed, shared)  # type: ignore[no-untyped-call]
         self._exposed.register(Processes(shared))

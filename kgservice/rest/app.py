@@ -14,6 +14,8 @@ from starlette.responses import Response
 from kgservice.access.access import Access
 from kgservice.access.gate import Gate
 from kgservice.access.rules import check_rules
+from kgservice.classification.models import Load
+from kgservice.classification.service import Classification
 from kgservice.linked_data import routes as linked_data
 from kgservice.observing.metrics import Metrics
 from kgservice.observing.middleware import Observed
@@ -27,6 +29,7 @@ from kgservice.rest.models.problem import problems
 from kgservice.rest.problems import problem_response
 from kgservice.rest.routes import (
     annotations,
+    classification,
     concepts,
     conversion,
     harmonization,
@@ -54,13 +57,16 @@ __all__ = ["create_app"]
 _LOG = logging.getLogger(__name__)
 
 
-def create_app(workspace: Workspace, settings: ServiceSettings | None = None, life: Life | None = None) -> FastAPI:
+def create_app(
+    workspace: Workspace, settings: ServiceSettings | None = None, life: Life | None = None, load: Load | None = None
+) -> FastAPI:
     """Build the application over a workspace, which stays the caller's to close.
 
     Args:
         workspace: the graph.
         settings: one group for each part; the defaults where none are given.
         life: tells whether the service is about to end.
+        load: loads the models; `classifiers.open.load` where none is given.
     """
     chosen = settings or ServiceSettings()
     metrics, seen = Metrics(), Seen()
@@ -68,12 +74,14 @@ def create_app(workspace: Workspace, settings: ServiceSettings | None = None, li
     jobs = Jobs(chosen.rest)
     access = Access.of(workspace.store, chosen.access, workers=chosen.workers, shared=chosen.rest.job_folder)
     sparql = Sparql(workspace.store, chosen.sparql, metrics)
+    classifying = Classification(workspace, chosen.classification, metrics.classification, load)
     # What starts and ends with the service, in this order; it ends in the opposite one.
     parts: list[AbstractAsyncContextManager[object]] = [
         _ending(readiness.close),
         _ending(access.close),
         _ending(jobs.close),
         sparql,
+        classifying,
     ]
 
     @asynccontextmanager
@@ -98,14 +106,15 @@ def create_app(workspace: Workspace, settings: ServiceSettings | None = None, li
     # The most frequent question first: routes are tried in order.
     conversion.add_routes(app, reads, workspace, chosen.rest)
     annotations.add_routes(app, workspace, chosen.rest)
+    classification.add_routes(app, workspace, chosen.rest, classifying)
     resolution.add_routes(app, workspace, chosen.rest)
     schemes.add_routes(reads, workspace)
     concepts.add_routes(app, reads, workspace, chosen.rest)
     mappings.add_routes(reads, workspace)
     history.add_routes(reads, workspace)
-    senpy.add_routes(app, workspace, chosen.rest)
+    senpy.add_routes(app, workspace, chosen.rest, classifying)
     harmonization.add_routes(app, workspace, chosen.rest, jobs)
-    health.add_routes(app, workspace, readiness)
+    health.add_routes(app, workspace, readiness, classifying.models)
     reconciliation.add_routes(app, workspace, chosen)
     linked_data.add_routes(app, workspace)
     sparql_routes.add_routes(app, workspace.store, sparql)

@@ -5,7 +5,7 @@ a number and builds the document twice, is left out.
 """
 
 from collections.abc import Callable, Coroutine, Mapping
-from inspect import signature
+from inspect import iscoroutinefunction, signature
 from typing import Any, get_type_hints
 
 from fastapi.routing import APIRoute
@@ -27,19 +27,22 @@ _AT_ONCE_BYTES = 2048
 JSON = "application/json"
 
 Known = Callable[[Any, Wanted], Response | None]
-Forms = Mapping[str, Callable[[Any, Wanted], Response]]
+Forms = Mapping[str, Callable[..., Any]]
 
 _ANY = ("*/*", JSON)
 
 
 def json_route(body_bytes: int, known: Known | None = None, forms: Forms | None = None) -> type[APIRoute]:
-    """Make the class of routes whose endpoint is `f(body, wanted) -> Response`, plain and not a coroutine.
+    """Make the class of routes whose endpoint is `f(body, wanted) -> Response`.
+
+    One that waits for others is a coroutine function, `f(body, wanted, request)`, and stays on the event loop.
 
     Args:
         body_bytes: the largest body that is taken.
         known: gives the response to a small body where nothing has to be read or computed for it, else None; all else
             goes to a thread, so that the others do not wait.
-        forms: what gives the response in other media types than JSON, where Accept prefers one.
+        forms: what gives the response in other media types than JSON, where Accept prefers one; of the same kind as
+            the endpoint.
     """
 
     class JsonRoute(APIRoute):
@@ -50,6 +53,8 @@ def json_route(body_bytes: int, known: Known | None = None, forms: Forms | None 
             endpoint: Callable[..., Response] = self.endpoint
             model: type[BaseModel] = get_type_hints(endpoint)[next(iter(signature(endpoint).parameters))]
             fields = tuple(field.alias or name for name, field in model.model_fields.items())
+            waits = iscoroutinefunction(endpoint)
+            waiting: Mapping[str, Callable[..., Any]] = {JSON: endpoint, **(forms or {})}
 
             def validated(document: bytes) -> BaseModel:
                 try:
@@ -67,6 +72,10 @@ def json_route(body_bytes: int, known: Known | None = None, forms: Forms | None 
                 form = _form(request.headers.get("accept", JSON), forms) if forms else JSON
                 document = await read_body(request, body_bytes, "split the request")
                 wanted = wanted_of(request)
+                if waits:
+                    body = await run_in_threadpool(validated, document)
+                    waited: Response = await waiting[form](body, wanted, request)
+                    return waited
                 if forms and form != JSON:
                     return await run_in_threadpool(forms[form], await run_in_threadpool(validated, document), wanted)
                 if known is None or len(document) > _AT_ONCE_BYTES:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kgservice.access.errors import BadKey, BadPath, Encoded, Forbidden, KeyNeeded, TooManyRequests
+from kgservice.classification.errors import QueueFull
 from kgservice.linked_data.errors import Gone, NotAcceptable
 from kgservice.reconcile.errors import BatchTooLarge, NoQuery, TakesTooLong, TooManyLookups, UnsafeCallback
 from kgservice.rest.errors import (
@@ -27,7 +28,7 @@ from kgservice.rest.errors import (
 )
 from kgservice.rest.methods import allowed
 from kgservice.rest.settings import MAX_LABEL
-from kgservice.senpy.errors import NoClassifier, UnknownAlgorithm
+from kgservice.senpy.errors import NoEvaluation, UnknownAlgorithm
 from kgservice.sparql import errors as sparql
 from kgservice.stores.errors import Conflict, GraphTaken, UnknownGraph, Unreadable
 from kgservice.views.problems import Kinds, Problem, shortened
@@ -61,7 +62,7 @@ _KINDS: Kinds = (
     (BadKey, 401, "bad-key", "Key not taken"),
     (Forbidden, 403, "forbidden", "Not allowed"),
     (NotFound, 404, "not-found", "Not found"),
-    (NoClassifier, 404, "no-classifier", "No classifier"),
+    (NoEvaluation, 404, "no-evaluation", "No evaluation"),
     (UnknownAlgorithm, 404, "unknown-algorithm", "Unknown algorithm"),
     (TooSlow, 408, "too-slow", "Request too slow"),
     (NotAcceptable, 406, "not-acceptable", "No such form"),
@@ -78,9 +79,14 @@ _KINDS: Kinds = (
     (WrongMediaType, 415, "media-type", "Unsupported media type"),
     (TooManyRequests, 429, "too-many-requests", "Too many requests"),
     (TooManyJobs, 429, "too-many-jobs", "Too many jobs"),
+    (QueueFull, 429, "queue-full", "Too many texts"),
     (TakesTooLong, 503, "takes-too-long", "Takes too long"),
     (CannotKeep, 507, "no-room", "No room for it"),
 )
+
+_WHOLE_CORPUS = "a whole corpus goes to POST /api/v1/harmonize"
+_WHOLE_FILES = {"/texts": "a whole file is read by emotaxa classify --in"}
+"""Where more goes than a request takes, by the field that holds too much."""
 
 _COMES_BACK = ("too-many-jobs", "no-room")
 """Kinds of problems that may be gone a little later, besides all of status 503."""
@@ -179,7 +185,7 @@ def _of_findings(errors: Sequence[Any], fields: Sequence[str] = ()) -> Problem:
             f"the request has {size} {first['pointer'].strip('/')}, and {most:,} are the most",
             first["pointer"],
             count,
-            f"split it into requests of {most:,}; a whole corpus goes to POST /api/v1/harmonize",
+            f"split it into requests of {most:,}; {_WHOLE_FILES.get(first['pointer'], _WHOLE_CORPUS)}",
         )
     return Problem(
         "invalid", "Invalid request", 422, first["detail"], first["pointer"], first["value"], first["hint"], further

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from kgservice.classification.service import Answer
 from kgservice.senpy.models import Model, Models
-from kgservice.senpy.question import DOCUMENT, LABELS, Question
+from kgservice.senpy.question import LABELS, Question
 from kgservice.workspace import AtRevision
 from mappings.annotations.annotation import Annotation, Category, Document
 from mappings.annotations.conversion import Converted, convert_annotations
@@ -14,7 +15,7 @@ from mappings.conversion.converter import VAD
 from mappings.resolution.answer import Query
 from ontology.errors import EmotaxaError
 
-__all__ = ["ANSWER_CONTEXT", "answer_document"]
+__all__ = ["ANSWER_CONTEXT", "answer_document", "target_of"]
 
 ANSWER_CONTEXT: Final[dict[str, Any]] = {
     "@vocab": CONTEXT["senpy"],
@@ -38,8 +39,23 @@ _PAD: Final = Model(
 _DIGITS: Final = 6
 
 
-def answer_document(at: AtRevision, question: Question) -> dict[str, Any]:
+def target_of(at: AtRevision, question: Question) -> str | None:
+    """Give the level that a text is to be classified in; None for the model's own.
+
+    Raises:
+        EmotaxaError: where there is no such emotion model.
+    """
+    found = None if question.model is None else Models(at).find(question.model).target
+    return None if found == VAD else found
+
+
+def answer_document(at: AtRevision, question: Question, classified: Answer | None = None) -> dict[str, Any]:
     """Answer a question.
+
+    Args:
+        at: the graph.
+        question: what is asked.
+        classified: what a classifier says of the input, where that is a text.
 
     Raises:
         EmotaxaError: where the input cannot be read, a label names nothing, or there is no such model.
@@ -47,24 +63,54 @@ def answer_document(at: AtRevision, question: Question) -> dict[str, Any]:
     """
     models = Models(at)
     model = None if question.model is None else models.find(question.model)
-    document = _labels(at, question) if question.format is None else _read(question)
+    if classified is not None:
+        return _of_text(question, classified, model, models, at.revision)
+    document = _labels(at, question) if question.algorithm == LABELS else _read(question)
     converted: Sequence[Converted | None] = [None] * len(document.annotations)
     if model is not None:
         converted = convert_annotations(at.converter, document, model.target)
-    activity = f"{question.prefix}Analysis_r{at.revision}"
+    activity = _activity_id(question, at.revision)
     entries: dict[str, dict[str, Any]] = {}
     for number, (annotation, found) in enumerate(zip(document.annotations, converted, strict=True), 1):
         entry = entries.setdefault(
             annotation.about or f"{question.prefix}Entry{number}", _entry(annotation, question.prefix, number)
         )
         entry["onyx:hasEmotionSet"] += _sets(annotation, found, model, models, question, activity)
+    return _results(question, model, at.revision, list(entries.values()))
+
+
+def _results(question: Question, model: Model | None, revision: int, entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "@context": ANSWER_CONTEXT,
-        "@id": f"{question.prefix}Results_r{at.revision}",
+        "@id": f"{question.prefix}Results_r{revision}",
         "@type": "Results",
-        "activities": [_activity(activity, question, model, at.revision)],
-        "entries": list(entries.values()),
+        "activities": [_activity(_activity_id(question, revision), question, model, revision)],
+        "entries": entries,
     }
+
+
+def _activity_id(question: Question, revision: int) -> str:
+    return f"{question.prefix}Analysis_r{revision}"
+
+
+def _of_text(
+    question: Question, classified: Answer, model: Model | None, models: Models, revision: int
+) -> dict[str, Any]:
+    """Give the emotions of a text: the concepts that were chosen, or its point where dimensions were asked for."""
+    [found] = classified.results()
+    likely = {one.concept: one.probability for one in found.predictions}
+    known = {concept.iri: concept for concept in classified.concepts}
+    if model is None or model.dimensions is None:
+        named = ((iri if model is None else models.category(known[iri], model), likely[iri]) for iri in found.concepts)
+        emotions = [_emotion(category, None, probability) for category, probability in named]
+    else:
+        emotions = [] if found.point is None else [{"@type": "Emotion", **model.point(found.point)}]
+    made = _set("", emotions) | {"prov:wasGeneratedBy": _activity_id(question, revision)}
+    if model is not None:
+        made["onyx:usesEmotionModel"] = model.name
+    entry = _entry(Annotation(text=question.text), question.prefix, 1)
+    entry["onyx:hasEmotionSet"].append(made)
+    return _results(question, model, revision, [entry])
 
 
 def _read(question: Question) -> Document:
@@ -159,6 +205,6 @@ def _activity(name: str, question: Question, model: Model | None, revision: int)
     return {
         "@id": name,
         "@type": "Activity",
-        "prov:wasAssociatedWith": {"@id": f"plugins/{LABELS if question.format is None else DOCUMENT}"},
+        "prov:wasAssociatedWith": {"@id": f"plugins/{question.algorithm}"},
         "prov:used": [{"name": key, "prov:value": value} for key, value in used.items()],
     }

@@ -1,7 +1,7 @@
 """Errors of the Senpy interface.
 
 EmotaxaError
- ├── NoClassifier (NotImplementedError)   text to be analysed, which takes a classifier
+ ├── NoEvaluation (NotImplementedError)   classifiers to be evaluated, which the command line does
  └── UnknownAlgorithm (LookupError)       an algorithm that there is none of
 """
 
@@ -9,19 +9,15 @@ from collections.abc import Sequence
 
 from ontology.errors import EmotaxaError
 
-__all__ = ["NoClassifier", "UnknownAlgorithm"]
+__all__ = ["NoEvaluation", "UnknownAlgorithm"]
 
 
-class NoClassifier(EmotaxaError, NotImplementedError):
-    """Text to be analysed: this service has no classifier."""
+class NoEvaluation(EmotaxaError, NotImplementedError):
+    """Classifiers to be evaluated: no service does so."""
 
-    def __init__(self, what: str, labels: str) -> None:
-        """Say what can be asked instead; `labels` is the algorithm that takes labels."""
-        super().__init__(
-            f"{what} takes a classifier, and this service has none",
-            hint=f"send an annotated document with informat=json-ld, turtle or emotionml, or labels with algo={labels}",
-            field="i",
-        )
+    def __init__(self) -> None:
+        """Say what does."""
+        super().__init__("classifiers are not evaluated here", hint="use the command emotaxa evaluate")
 
 
 class UnknownAlgorithm(EmotaxaError, LookupError):

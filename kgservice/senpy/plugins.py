@@ -11,8 +11,8 @@ from starlette.responses import Response
 from kgservice.rest.errors import NotFound
 from kgservice.rest.models.problem import problems
 from kgservice.senpy.answer import ANSWER_CONTEXT
-from kgservice.senpy.errors import NoClassifier
-from kgservice.senpy.question import ALGORITHMS, LABELS
+from kgservice.senpy.errors import NoEvaluation
+from kgservice.senpy.question import ALGORITHMS, DOCUMENT
 
 __all__ = ["LINKED", "add_plugins", "linked"]
 
@@ -49,7 +49,7 @@ def add_plugins(app: FastAPI) -> None:
 
     listed("/api/plugins/", "list_senpy_plugins", "List what can be asked, as Senpy's plugins", _plugins)
     listed("/api/datasets/", "list_senpy_datasets", "List Senpy's datasets: there are none", _no_datasets)
-    listed("/api/evaluate/", "evaluate_senpy_plugins", "Refuse to evaluate: there is no classifier", _evaluated, 404)
+    listed("/api/evaluate/", "evaluate_senpy_plugins", "Refuse to evaluate: a command does that", _evaluated, 404)
 
     @app.get(
         "/api/plugins/{name}/",
@@ -86,7 +86,7 @@ def linked(document: Mapping[str, Any]) -> Response:
 def _plugin(name: str) -> dict[str, Any]:
     return {
         "@id": f"plugins/{name}",
-        "@type": "EmotionPlugin" if name == LABELS else "EmotionConversionPlugin",
+        "@type": "EmotionConversionPlugin" if name == DOCUMENT else "EmotionPlugin",
         "name": name,
         "description": ALGORITHMS[name],
         "is_activated": True,
@@ -102,4 +102,4 @@ def _no_datasets() -> dict[str, Any]:
 
 
 def _evaluated() -> dict[str, Any]:
-    raise NoClassifier("an evaluation", LABELS)
+    raise NoEvaluation

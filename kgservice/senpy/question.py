@@ -4,19 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast, get_args
 
-from kgservice.senpy.errors import NoClassifier, UnknownAlgorithm
+from kgservice.senpy.errors import UnknownAlgorithm
 from mappings.annotations.formats import FORMATS, Format
 from ontology.errors import EmotaxaError
 
-__all__ = ["ALGORITHMS", "DOCUMENT", "LABELS", "PARAMETERS", "Conversion", "Question", "read_question"]
+__all__ = [
+    "ALGORITHMS",
+    "CLASSIFICATION",
+    "DOCUMENT",
+    "LABELS",
+    "PARAMETERS",
+    "Conversion",
+    "Question",
+    "read_question",
+]
 
 Conversion = Literal["full", "nested", "filtered"]
 
 DOCUMENT: Final = "emotaxa-conversion"
 LABELS: Final = "emotaxa-labels"
+CLASSIFICATION: Final = "emotaxa-classification"
 ALGORITHMS: Final = {
     DOCUMENT: "Converts the emotions of an annotated document (Onyx in JSON-LD or Turtle, EmotionML) to another model.",
     LABELS: "Takes the input for labels, separated by commas or new lines, and finds the concepts that they name.",
+    CLASSIFICATION: "Tells which emotions the input, a text, expresses.",
 }
 
 _FORMATS: Final = {"json-ld": "onyx", "jsonld": "onyx", "turtle": "onyx-turtle", "emotionml": "emotionml"}
@@ -29,7 +40,7 @@ _BEGINS: Final = (
 )
 
 PARAMETERS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "input": {"aliases": ["i", "input"], "help": "An annotated document, or labels."},
+    "input": {"aliases": ["i", "input"], "help": "A text, an annotated document, or labels."},
     "informat": {
         "aliases": ["informat", "f"],
         "options": ["text", "json-ld", "turtle", "emotionml"],
@@ -77,7 +88,8 @@ class Question:
 
     Attributes:
         text: the input.
-        format: what it is written in; None for labels.
+        algorithm: what is done with it.
+        format: what it is written in; None for labels and for a text.
         model: name of the emotion model to convert to, or None.
         conversion: how converted emotions are shown.
         language: of labels, or None.
@@ -86,6 +98,7 @@ class Question:
     """
 
     text: str
+    algorithm: str
     format: Format | None
     model: str | None
     conversion: Conversion
@@ -100,7 +113,6 @@ def read_question(given: Mapping[str, str]) -> Question:
     Raises:
         EmotaxaError: where the input is missing, or a parameter has a value that it may not have.
         UnknownAlgorithm: where the algorithm is none of ours.
-        NoClassifier: where the input is text to be analysed.
     """
     told = {name: _value(given, name) for name in PARAMETERS}
     text = told["input"]
@@ -111,11 +123,16 @@ def read_question(given: Mapping[str, str]) -> Question:
     asked = None if told["algorithm"] in (None, "", "default") else str(told["algorithm"]).lower()
     if asked is not None and asked not in ALGORITHMS:
         raise UnknownAlgorithm(asked, list(ALGORITHMS))
-    written = None if asked == LABELS else _format(text, told["informat"])
-    if asked != LABELS and written is None:
-        raise NoClassifier("to tell what a text expresses", LABELS)
+    written = None if asked in (LABELS, CLASSIFICATION) else _format(text, told["informat"])
+    if asked == DOCUMENT and written is None:
+        raise EmotaxaError(
+            "the input is no document",
+            hint="send one with informat=json-ld, turtle or emotionml, or leave out algo to have the text classified",
+            field="i",
+        )
     return Question(
         text,
+        asked or (CLASSIFICATION if written is None else DOCUMENT),
         written,
         told["emotion-model"] or None,
         cast(Conversion, told["conversion"] or "full"),

@@ -1,5 +1,6 @@
 """The routes below /api/ that Senpy has."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -11,15 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgservice.classification import service
 from kgservice.linked_data.errors import NotAcceptable
 from kgservice.linked_data.negotiation import preferred
 from kgservice.rest.bodies import read_body
 from kgservice.rest.errors import WrongMediaType
+from kgservice.rest.hearing import while_heard
 from kgservice.rest.models.problem import problems
 from kgservice.rest.settings import Settings
-from kgservice.senpy.answer import answer_document
+from kgservice.senpy.answer import answer_document, target_of
 from kgservice.senpy.plugins import LINKED, add_plugins, linked
-from kgservice.senpy.question import PARAMETERS, read_question
+from kgservice.senpy.question import CLASSIFICATION, PARAMETERS, read_question
 from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
 from mappings.annotations.onyx import CONTEXT
@@ -82,18 +85,22 @@ _ANSWER: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
+def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, classification: service.Classification) -> None:
     """Add GET and POST /api/, and what Senpy's clients look up beside it."""
 
-    def answered(given: Mapping[str, str], accept: str) -> Response:
+    async def answered(given: Mapping[str, str], request: Request) -> Response:
         if given.get("help", given.get("h", "")).lower() in ("1", "true"):
             return linked({"@type": "Help", "valid_parameters": PARAMETERS})
-        question = read_question(given)
+        question, accept = read_question(given), request.headers.get("accept", "")
         form = _FORMATS[question.outformat] if question.outformat else preferred(accept, (LINKED, TURTLE, _JSON))
         if form is None:
             raise NotAcceptable(accept, (LINKED, TURTLE))
-        at = workspace.at()
-        document = answer_document(at, question)
+        at, answer = await run_in_threadpool(workspace.at), None
+        if question.algorithm == CLASSIFICATION:
+            to = await run_in_threadpool(target_of, at, question)
+            asked = classification.classify(service.Question([question.text], to), lambda: at)
+            answer = await while_heard(request, asyncio.create_task(asked, name="classify"))
+        document = await run_in_threadpool(answer_document, at, question, answer)
         headers = {REVISION_HEADER: str(at.revision), "vary": "Accept"}
         if form == TURTLE:
             return Response(_turtle(document), headers=headers, media_type=TURTLE)
@@ -102,27 +109,25 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
     @app.get(
         "/api/",
         response_class=Response,
-        summary="Convert emotions, as Senpy does",
+        summary="Classify a text or convert emotions, as Senpy does",
         tags=_TAGS,
         openapi_extra={"parameters": _QUERY},
-        responses={**_ANSWER, **problems(404, 406, 422, 503)},
+        responses={**_ANSWER, **problems(404, 406, 422, 429, 503)},
     )
     async def senpy(request: Request) -> Response:
-        """Convert the emotions of an annotated document to another emotion model, or take labels.
+        """Tell which emotions a text expresses, or convert those of an annotated document to another emotion model.
 
-        The parameters are Senpy's, under all of their names. Text that is no document takes a classifier, and is
-        answered with 404, as by a Senpy without plugins.
+        The parameters are Senpy's, under all of their names. Text that is no document is classified.
         """
-        accept = request.headers.get("accept", "")
-        return await run_in_threadpool(answered, dict(request.query_params), accept)
+        return await answered(dict(request.query_params), request)
 
     @app.post(
         "/api/",
         response_class=Response,
-        summary="Convert emotions, as Senpy does, by a form",
+        summary="Classify or convert, as Senpy does, by a form",
         tags=_TAGS,
         openapi_extra={"requestBody": _BODY},
-        responses={**_ANSWER, **problems(404, 406, 413, 415, 422, 503)},
+        responses={**_ANSWER, **problems(404, 406, 413, 415, 422, 429, 503)},
     )
     async def senpy_by_form(request: Request) -> Response:
         """Answer the same where the parameters are too long for an address."""
@@ -131,8 +136,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
             raise WrongMediaType(media_type, "a form", (_FORM,))
         body = await read_body(request, settings.body_bytes, "split the document")
         fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        accept = request.headers.get("accept", "")
-        return await run_in_threadpool(answered, {**dict(request.query_params), **fields}, accept)
+        return await answered({**dict(request.query_params), **fields}, request)
 
     add_plugins(app)
 

@@ -32,7 +32,7 @@ from kgservice.sparql.update import checked, effect_of, stated_effect
 __all__ = ["Worker", "main"]
 
 Answer = dict[str, Any]
-_NICENESS = 5
+_NICENESS = 10
 _BLOCK = 1 << 20
 
 
@@ -154,14 +154,21 @@ def main() -> None:
     descriptor, parent = map(int, sys.argv[1:3])
     die_with(parent)
     channel = socket.socket(fileno=descriptor)
+    _step_back()
     cut_off()
-    with suppress(OSError):
-        os.nice(_NICENESS)
     worker = Worker(lambda block: send_block(channel, block))
     send_end(channel, {})
     with suppress(ConnectionError):
         while (received := receive(channel)) is not None:
             send_end(channel, worker.answer(*received))
+
+
+def _step_back() -> None:
+    """Let whoever answers requests go first: the process, and its session where Linux shares processors by these."""
+    with suppress(OSError):
+        os.nice(_NICENESS)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_NICENESS), encoding="ascii")
 
 
 def _chosen(request: dict[str, Any]) -> Chosen | None:

@@ -6,6 +6,7 @@ spaCy or that package, and only when the first lemma is asked for.
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from ontology.errors import EmotaxaError
 
-__all__ = ["english_lemma"]
+__all__ = ["english_inflections", "english_lemma"]
 
 _PACKAGE = "spacy_lookups_data"
 _LONGEST_WORD = 40
@@ -34,6 +35,23 @@ def english_lemma(word: str) -> str | None:
         return None
     lemma = _table().get(word)
     return lemma if lemma != word else None
+
+
+@cache
+def english_inflections() -> Mapping[str, tuple[str, ...]]:
+    """Give the inflected forms of English words by dictionary form, all in lower case: `love` to `loved`, `loves`.
+
+    Raises:
+        EmotaxaError: where the table is not installed.
+
+    >>> english_inflections()["adore"]
+    ('adored', 'adores', 'adoring')
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for word, lemma in _table().items():
+        if word.islower() and word != lemma:
+            found[lemma].append(word)
+    return {lemma: tuple(sorted(words)) for lemma, words in found.items()}
 
 
 @cache

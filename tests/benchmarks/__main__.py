@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks import (
+    classification,
     cli,
     conversion,
+    encoders,
     harmonize,
+    hierarchy,
     mappings,
     matrices,
     neo4j,
@@ -19,6 +22,7 @@ from tests.benchmarks import (
     rest,
     sparql,
     store,
+    trained,
 )
 from tests.benchmarks.table import Row, machine, markdown
 
@@ -30,6 +34,10 @@ BENCHMARKS = {
     "resolution": ("Resolution among a million labels", resolution.run),
     "rest": ("The service", rest.run),
     "sparql": ("SPARQL", sparql.run),
+    "classification": ("Classification by the service", classification.run),
+    "encoders": ("Encoders", encoders.run),
+    "trained": ("Trained models", trained.run),
+    "hierarchy": ("From labels to any scheme", hierarchy.run),
     "cli": ("The command line", cli.run),
     "store": ("The embedded store", store.run),
     "neo4j": ("The store on Neo4j", neo4j.run),

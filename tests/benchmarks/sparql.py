@@ -22,7 +22,7 @@ from tests.kgservice.serving.process import Running, serving
 __all__ = ["run"]
 
 ROUNDS = 7
-SECONDS = 6.0
+SECONDS = 20.0
 A_SECOND = 50
 LIMIT_SECONDS = 2.0
 

@@ -1,7 +1,8 @@
-"""Run the experiments and write their pages: `python -m tests.experiments [NAME...] [--affective-text PATH]`.
+"""Run the experiments and write their pages: `python -m tests.experiments [NAME...] [--write] [--affective-text PATH]`.
 
-With names, only those run, and what they find goes to standard output alone. EMOTAXA_DATA names the directory of the
-corpora. PATH is the directory of Affective Text's files, or one of its XML files.
+With names, only those run, and what they find goes to standard output; with --write, also to the pages all of whose
+experiments are named. EMOTAXA_DATA names the directory of the corpora. PATH is the directory of Affective Text's files,
+or one of its XML files.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
 from mappings.conversion.converter import Converter
 from ontology.errors import EmotaxaError
-from tests.experiments import groupings, headlines, mask, shared, transfer
+from tests.experiments import groupings, headlines, mask, reply, review, shared, transfer
 from tests.experiments.page import Part, bootstrap_setting, head, paragraphs
 
 __all__ = ["DOCS", "PAGES", "Page", "main", "written"]
@@ -35,12 +36,18 @@ _MASK: Final = (
     "third is worth to a classifier that is trained on such a file, and what merging is worth at all."
 )
 
+_USES: Final = (
+    "The programs of [](uses.md), measured on test splits that neither they nor the shipped models were tuned on. "
+    "How well the emotions themselves are found is told in the cards of the [models](models.md)."
+)
+
 Page = tuple[str, str, str, str]
 """File, title, what it is about, and what holds for the whole page."""
 
 PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     ("agreement.md", "Agreement", _AGREEMENT, bootstrap_setting()): ("groupings", "shared", "headlines", "transfer"),
     ("mask.md", "What the mask is worth", _MASK, ""): ("mask",),
+    ("uses-measured.md", "How well the three uses do", _USES, bootstrap_setting()): ("review", "reply"),
 }
 
 
@@ -49,6 +56,7 @@ def main(arguments: list[str]) -> int:
     names = [name for page in PAGES.values() for name in page]
     parser = argparse.ArgumentParser(prog="python -m tests.experiments", description="Run the experiments.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(names)}; all where none is named")
+    parser.add_argument("--write", action="store_true", help="write the pages all of whose experiments ran")
     parser.add_argument("--affective-text", type=Path, metavar="PATH", help="the files of SemEval-2007 task 14")
     given = parser.parse_args(arguments)
     unknown = [name for name in given.names if name not in names]
@@ -60,13 +68,15 @@ def main(arguments: list[str]) -> int:
         "headlines": partial(headlines.run, given=given.affective_text),
         "transfer": transfer.run,
         "mask": mask.run,
+        "review": review.run,
+        "reply": reply.run,
     }
     try:
-        with_names = [_timed(name, experiments[name]) for name in dict.fromkeys(given.names)]
-        for part in with_names:
-            sys.stdout.write(f"{part.text}\n")
-        if not given.names:
-            written({name: _timed(name, run) for name, run in experiments.items()}, DOCS)
+        found = {name: _timed(name, experiments[name]) for name in dict.fromkeys(given.names or names)}
+        for name in given.names:
+            sys.stdout.write(f"{found[name].text}\n")
+        if given.write or not given.names:
+            written(found, DOCS)
     except EmotaxaError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -74,7 +84,7 @@ def main(arguments: list[str]) -> int:
 
 
 def written(found: Mapping[str, Part], folder: Path) -> list[Path]:
-    """Write the pages.
+    """Write the pages all of whose experiments were run.
 
     Args:
         found: what each experiment found, by name.
@@ -83,6 +93,8 @@ def written(found: Mapping[str, Part], folder: Path) -> list[Path]:
     today = datetime.datetime.now(tz=datetime.UTC).date()
     paths = []
     for (file, title, about, setting), names in PAGES.items():
+        if not found.keys() >= set(names):
+            continue
         summary = [sentence for name in names for sentence in found[name].summary]
         top = head(title, about, today=today, setting=setting, summary=summary)
         text = paragraphs([top, *(found[name].text for name in names)])

@@ -4,12 +4,15 @@ from typing import Any, Literal
 
 import orjson
 from fastapi import FastAPI
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgservice.classification.models import Models, State
 from kgservice.observing.build import build_info
-from kgservice.observing.metrics import Metrics, State
+from kgservice.observing.metrics import Metrics
+from kgservice.observing.metrics import State as ServiceState
 from kgservice.rest.answers import json_answer
 from kgservice.rest.jobs import Jobs
 from kgservice.rest.models.base import Answer, Revision
@@ -47,9 +50,14 @@ class ReadyAnswer(Answer):
     status: Literal["ready"]
     revision: Revision
     store: str
+    models: dict[str, State] = Field(
+        description="How each model is. `idle` and `failed` ones are loaded when they are asked for, so none holds "
+        "the service up.",
+        examples=[{"emotaxa-small": "ready"}],
+    )
 
 
-def add_routes(app: FastAPI, workspace: Workspace, readiness: Readiness) -> None:
+def add_routes(app: FastAPI, workspace: Workspace, readiness: Readiness, models: Models) -> None:
     """Add GET /healthz and /readyz, at the root and under the version."""
     kind = workspace.store.url.partition(":")[0]
 
@@ -62,7 +70,9 @@ def add_routes(app: FastAPI, workspace: Workspace, readiness: Readiness) -> None
         found = await readiness.found()
         if found.revision is None or not found.ready:
             return _not_ready(found, kind)
-        answer = json_answer({"status": "ready", "revision": found.revision, "store": kind}, found.revision)
+        states = {one.name: one.state for one in models.states()}
+        document = {"status": "ready", "revision": found.revision, "store": kind, "models": states}
+        answer = json_answer(document, found.revision)
         answer.headers.update(_NO_STORE)
         return answer
 
@@ -92,7 +102,9 @@ def add_metrics(app: FastAPI, metrics: Metrics, readiness: Readiness, jobs: Jobs
         found, accept = await readiness.found(), request.headers.get("accept", "")
 
         def written() -> tuple[bytes, str]:
-            return metrics.exposed(State(found.ready, found.revision, jobs.files.counted(), build_info()), accept)
+            return metrics.exposed(
+                ServiceState(found.ready, found.revision, jobs.files.counted(), build_info()), accept
+            )
 
         text, media_type = await run_in_threadpool(written)
         return Response(text, headers={**_NO_STORE, "content-type": media_type})

@@ -11,7 +11,7 @@ from mappings.harmonization.output.arrow import arrow_bytes
 from mappings.harmonization.output.parquet import parquet_bytes
 from ontology.files.ending import ending_of
 
-__all__ = ["DIRECTORY", "ENCODERS", "SUFFIXES", "Encode", "check_suffix"]
+__all__ = ["DIRECTORY", "ENCODERS", "LIST_JOINT", "SUFFIXES", "Encode", "check_suffix"]
 
 Encode = Callable[[pl.DataFrame, bool], bytes]
 """Turns a frame into bytes; told whether it is the first one."""

@@ -8,12 +8,12 @@ from fastapi import FastAPI
 from kgservice.access.keys import made_key
 from kgservice.access.open_keys import open_keys
 from kgservice.access.principal import Role
-from kgservice.rest.app import create_app
 from kgservice.settings import ServiceSettings
 from kgservice.sparql.settings import SparqlSettings
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release, shipped_release
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 Made = tuple[FastAPI, list[tuple[str, str]]]
 
@@ -37,4 +37,4 @@ def made_service() -> Made:
     workspace = Workspace(MemoryStore(Release(few, (), ())))
     _, token = made_key(open_keys(workspace.store), "the W3C", Role.ADMIN)
     settings = ServiceSettings(sparql=SparqlSettings(writable=True, workers=1))
-    return create_app(workspace, settings), [("authorization", f"Bearer {token.text()}")]
+    return light_app(workspace, settings), [("authorization", f"Bearer {token.text()}")]

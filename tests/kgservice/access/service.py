@@ -14,9 +14,9 @@ from kgservice.access.open_keys import open_keys
 from kgservice.access.principal import Role
 from kgservice.access.settings import AccessSettings
 from kgservice.access.token import Token
-from kgservice.rest.app import create_app
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 __all__ = ["KEYS", "WITH_ROLE", "Service", "served"]
 
@@ -67,6 +67,6 @@ def served(
     }
     audit = folder / "audit.jsonl"
     settings = AccessSettings.model_validate({"audit_file": audit, **access})
-    app = create_app(workspace, ServiceSettings(access=settings, **(more or {})))
+    app = light_app(workspace, ServiceSettings(access=settings, **(more or {})))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Service(client, keys, tokens, audit)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from kgservice.rest.app import create_app
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.open import open_store
 from kgservice.stores.release import Release, shipped_release
 from kgservice.workspace import Workspace
 from mappings.reasoning.conflicts.find import find_conflicts
+from tests.kgservice.apps import light_app
 from tests.kgservice.cli.console import Console
 from tests.ontology.outside.files import MFOEM, SAMPLE, obo_graphs, obo_owl, skos
 
@@ -319,7 +319,7 @@ def test_wrong_usage_and_input_is_told_in_one_line(
 
 def test_the_service_serves_what_was_imported(outside: Console) -> None:
     workspace = Workspace(open_store(outside.store))
-    with TestClient(create_app(workspace)) as service:
+    with TestClient(light_app(workspace)) as service:
         assert service.get("/api/v1/schemes").json()["revision"] == 1
         outside("import", "mfoem.owl")
         found = service.get("/api/v1/schemes").json()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from kgservice.rest.app import create_app
 from kgservice.stores.open import open_store
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.cli.console import Console
 
 CONVERT = ("convert", "--from", "goemotions", "--to", "ekman")
@@ -16,7 +16,7 @@ CONVERT = ("convert", "--from", "goemotions", "--to", "ekman")
 @pytest.fixture(scope="module")
 def service(emotaxa: Console) -> Iterator[TestClient]:
     workspace = Workspace(open_store(emotaxa.store))
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         yield client
     workspace.close()
 

@@ -43,12 +43,13 @@ def company() -> Knowledge:
     return checks._knowledge(shipped_release())
 
 
+# All of them together are checked above; one by one takes as long as the rest of the suite's commands.
 @pytest.mark.parametrize(
     "path",
-    [*shipped_mapping_sets(), *shipped_profiles(), *shipped_alignments()],
+    [*list(shipped_mapping_sets())[::6], *shipped_profiles(), *shipped_alignments()],
     ids=lambda path: str(path.name).partition(".")[0],
 )
-def test_every_shipped_mapping_set_is_valid_by_itself(
+def test_a_shipped_mapping_set_is_valid_by_itself(
     path: Path, company: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kgservice.cli.checks._knowledge", lambda release: company)

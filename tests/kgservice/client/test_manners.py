@@ -11,7 +11,6 @@ import pytest
 from kgservice.access.errors import Forbidden, KeyNeeded
 from kgservice.client import AsyncEmotaxa, Emotaxa
 from kgservice.client.errors import ServiceUnavailable, problem_error
-from kgservice.rest.app import create_app
 from kgservice.rest.errors import BodyTooLarge, NotFound, NotReady, TooManyJobs
 from kgservice.rest.problems import problem_of
 from kgservice.rest.settings import Settings
@@ -28,6 +27,7 @@ from ontology.errors import (
     ScaleError,
     UnknownReference,
 )
+from tests.kgservice.apps import light_app
 
 Answer = tuple[int, dict[str, str], dict[str, Any]]
 PAGE: dict[str, Any] = {"revision": 1, "count": 0, "next": None, "releases": []}
@@ -133,7 +133,7 @@ def narrow(workspace: Workspace) -> Emotaxa:
     from fastapi.testclient import TestClient
 
     settings = ServiceSettings(rest=Settings(items=7, texts=3, references=2))
-    return Emotaxa("http://testserver", transport=TestClient(create_app(workspace, settings))._transport)
+    return Emotaxa("http://testserver", transport=TestClient(light_app(workspace, settings))._transport)
 
 
 def test_what_is_too_much_for_the_service_is_asked_in_parts(narrow: Emotaxa) -> None:
@@ -154,7 +154,7 @@ def test_one_thing_that_is_too_large_is_told(workspace: Workspace) -> None:
     from fastapi.testclient import TestClient
 
     settings = ServiceSettings(rest=Settings(body_bytes=300))
-    client = Emotaxa("http://testserver", transport=TestClient(create_app(workspace, settings))._transport)
+    client = Emotaxa("http://testserver", transport=TestClient(light_app(workspace, settings))._transport)
     with pytest.raises(BodyTooLarge):
         client.convert([["joy"] * 200], source="goemotions", target="ekman")
 

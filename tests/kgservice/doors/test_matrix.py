@@ -33,6 +33,9 @@ GET /openapi.json
 POST /api/v1/convert
 POST /api/v1/convert/document
 POST /api/v1/resolve
+POST /api/v1/classify
+GET /api/v1/models
+GET /api/v1/models/{name}
 GET /api/v1/compare
 POST /api/v1/compare
 GET /api/v1/schemes

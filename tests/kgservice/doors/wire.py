@@ -11,11 +11,11 @@ from pathlib import Path
 from uvicorn import Server
 
 from kgservice.access.settings import AccessSettings
-from kgservice.rest.app import create_app
 from kgservice.serving.server import config_of
 from kgservice.serving.settings import ServingSettings
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 __all__ = ["PATIENCE", "Wire", "wired"]
 
@@ -70,7 +70,7 @@ def wired(workspace: Workspace, folder: Path) -> Iterator[Wire]:
     """Serve on a free port of loopback."""
     access = AccessSettings(stall_seconds=PATIENCE, body_seconds=60, body_pace=1024, audit_file=folder / "audit.jsonl")
     serving = ServingSettings(header_seconds=PATIENCE, keep_alive_seconds=2)
-    app = create_app(workspace, ServiceSettings(access=access, serving=serving))
+    app = light_app(workspace, ServiceSettings(access=access, serving=serving))
     server = Server(config_of(app, serving))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

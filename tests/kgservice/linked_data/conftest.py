@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import Quad
 
-from kgservice.rest.app import create_app
 from kgservice.rest.validators import Software
 from kgservice.stores.release import shipped_release
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,7 @@ def client(workspace: Workspace) -> Iterator[TestClient]:
     with pytest.MonkeyPatch.context() as patched:
         old = Software(shipped_release().version, datetime(2020, 1, 1, tzinfo=UTC))
         patched.setattr(Software, "begin", lambda: old)
-        app = create_app(workspace)
+        app = light_app(workspace)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as opened:
         yield opened
 

@@ -6,12 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgservice.rest.app import create_app
 from kgservice.stores.change import Edit
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release, shipped_release
 from kgservice.workspace import Workspace
 from ontology.iri import BASE, DCT, OWL, XSD
+from tests.kgservice.apps import light_app
 
 pytestmark = pytest.mark.xdist_group("linked_data")
 
@@ -45,7 +45,7 @@ def client() -> Iterator[TestClient]:
     quads = [quad for local, successor in retired.items() for quad in retiring(local, successor)]
     assert store.edit(Edit.of(quads, [], author="test", summary="Retire a few")) is not None
     workspace = Workspace(store)
-    with TestClient(create_app(workspace), raise_server_exceptions=False, follow_redirects=False) as opened:
+    with TestClient(light_app(workspace), raise_server_exceptions=False, follow_redirects=False) as opened:
         yield opened
     workspace.close()
 

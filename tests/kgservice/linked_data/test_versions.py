@@ -6,13 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
-from kgservice.rest.app import create_app
 from kgservice.stores.change import Edit
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.rdf.terms import SSSOM
 from kgservice.stores.release import Release, shipped_release
 from kgservice.workspace import Workspace
 from ontology.iri import BASE, OWL
+from tests.kgservice.apps import light_app
 from tests.kgservice.linked_data.test_retired import retiring
 
 pytestmark = pytest.mark.xdist_group("linked_data")
@@ -35,7 +35,7 @@ def edited() -> TestClient:
     modules = tuple(path for path in shipped_release().modules if path.stem in ("core", "parrott", "senses"))
     store = MemoryStore(Release(modules, (), ()))
     assert store.edit(Edit.of([*retiring("parrott/3/glee", None)], [], author="test", summary="Retire one"))
-    return TestClient(create_app(Workspace(store)), follow_redirects=False)
+    return TestClient(light_app(Workspace(store)), follow_redirects=False)
 
 
 @pytest.mark.parametrize("path", [*NODES, *WHOLE, "/dumps/ontology/parrott.ttl"])

@@ -11,10 +11,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from kgservice.access.principal import SCOPE_KEY, Principal, Role
 from kgservice.observing.metrics import Metrics, State
 from kgservice.observing.middleware import Observed
-from kgservice.rest.app import create_app
 from kgservice.rest.routes import schemes
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 QUESTION = {"from": "goemotions", "to": "ekman", "items": [{"labels": ["annoyance"]}]}
 STATE = State(True, 1, {}, {"version": "0"})
@@ -23,7 +23,7 @@ STATE = State(True, 1, {}, {"version": "0"})
 @pytest.fixture
 def client(workspace: Workspace) -> Iterator[TestClient]:
     """A client of a service whose numbers begin at zero."""
-    with TestClient(create_app(workspace), raise_server_exceptions=False) as opened:
+    with TestClient(light_app(workspace), raise_server_exceptions=False) as opened:
         yield opened
 
 
@@ -98,7 +98,7 @@ def test_a_key_is_named_by_its_owner_and_never_shown(caplog: pytest.LogCaptureFi
 
 def test_lines_can_be_turned_off(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> None:
     settings = ServiceSettings.model_validate({"logs": {"requests": False}, "metrics": {"enabled": False}})
-    with caplog.at_level(logging.INFO), TestClient(create_app(workspace, settings)) as client:
+    with caplog.at_level(logging.INFO), TestClient(light_app(workspace, settings)) as client:
         assert client.get("/healthz").status_code == 200
         assert client.get("/metrics").status_code == 404
     assert not lines(caplog)

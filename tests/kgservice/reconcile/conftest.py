@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from kgservice.rest.app import create_app
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.reconcile.schemas import Schemas
 
 
 @pytest.fixture(scope="session")
 def client(workspace: Workspace) -> Iterator[TestClient]:
     """A client of the service; what it fails at comes back as the answer it gives, as over a socket."""
-    with TestClient(create_app(workspace), raise_server_exceptions=False, follow_redirects=False) as opened:
+    with TestClient(light_app(workspace), raise_server_exceptions=False, follow_redirects=False) as opened:
         yield opened
 
 

@@ -14,13 +14,13 @@ from kgservice.reconcile.errors import TakesTooLong
 from kgservice.reconcile.extension import answer_extension, read_extension
 from kgservice.reconcile.facts import Facts
 from kgservice.reconcile.query import read_batch
-from kgservice.rest.app import create_app
 from kgservice.rest.problems import problem_of
 from kgservice.rest.settings import Settings
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
 from mappings.resolution.answer import Query, Resolution
 from mappings.resolution.resolver import Resolver
+from tests.kgservice.apps import light_app
 from tests.kgservice.reconcile.schemas import Schemas, asked
 
 JOY = json.dumps({"q0": {"query": "joy", "type": "parrott"}})
@@ -48,7 +48,7 @@ def test_the_manifest_of_a_release_leads_to_that_release(client: TestClient) -> 
 
 def test_where_reading_needs_a_key_the_manifest_says_so_and_is_open(workspace: Workspace, schemas: Schemas) -> None:
     closed = ServiceSettings.model_validate({"access": {"open_reads": False}})
-    with TestClient(create_app(workspace, closed)) as client:
+    with TestClient(light_app(workspace, closed)) as client:
         found = client.get("/reconcile").json()
         schemas.check("manifest", found)
         assert found["authentication"]["in"] == "header"
@@ -120,7 +120,7 @@ def test_a_body_that_is_no_form_is_refused(client: TestClient) -> None:
 
 
 def test_a_batch_has_a_bound_that_the_manifest_names(workspace: Workspace) -> None:
-    with TestClient(create_app(workspace, ServiceSettings(rest=Settings(texts=3)))) as client:
+    with TestClient(light_app(workspace, ServiceSettings(rest=Settings(texts=3)))) as client:
         assert client.get("/reconcile").json()["batchSize"] == 3
         batch = {f"q{at}": {"query": "joy"} for at in range(4)}
         answer = client.post("/reconcile", data={"queries": json.dumps(batch)})

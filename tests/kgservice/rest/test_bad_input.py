@@ -7,7 +7,6 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from kgservice.rest.app import create_app
 from kgservice.rest.problems import problem_of
 from kgservice.rest.settings import Settings
 from kgservice.settings import ServiceSettings
@@ -15,6 +14,7 @@ from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.release import shipped_release
 from kgservice.workspace import Workspace
 from ontology.errors import BackendUnavailable, MissingExtra
+from tests.kgservice.apps import light_app
 
 CONVERT = "/api/v1/convert"
 BASE = {"from": "goemotions", "to": "ekman"}
@@ -124,7 +124,7 @@ def test_the_most_items_that_are_taken_are_answered(client: TestClient) -> None:
 
 
 def test_a_body_over_its_limit_is_refused(workspace: Workspace) -> None:
-    with TestClient(create_app(workspace, ServiceSettings(rest=Settings(body_bytes=1000)))) as client:
+    with TestClient(light_app(workspace, ServiceSettings(rest=Settings(body_bytes=1000)))) as client:
         found = problem(client.post(CONVERT, content=b" " * 1001, headers=JSON), 413)
         streamed = problem(client.post(CONVERT, content=iter([b" " * 600] * 2), headers=JSON), 413)
     assert found["value"] == streamed["value"] == 1000
@@ -279,7 +279,7 @@ def test_an_error_inside_is_a_problem_that_tells_nothing_of_itself(
         raise RuntimeError("a secret")
 
     monkeypatch.setattr("kgservice.rest.routes.schemes.schemes_view", fail)
-    with TestClient(create_app(workspace), raise_server_exceptions=False) as client:
+    with TestClient(light_app(workspace), raise_server_exceptions=False) as client:
         answer = client.get("/api/v1/schemes")
     found = problem(answer, 500)
     assert "secret" not in answer.text

@@ -7,11 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 
-from kgservice.rest.app import create_app
 from kgservice.rest.validators import Software, Validators
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.protocol import LogEntry
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.rest.test_paging import move_on
 from tests.kgservice.stores.releases import part_of_release
 
@@ -64,7 +64,7 @@ def test_every_representation_has_a_tag_of_its_own(client: TestClient) -> None:
 
 def test_the_tag_changes_with_the_revision_and_not_for_an_older_one() -> None:
     workspace = Workspace(MemoryStore())
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         paths = ("/api/v1/schemes", "/api/v1/schemes?revision=1")
         newest, first = (client.get(path).headers["ETag"] for path in paths)
         move_on(workspace)
@@ -105,7 +105,7 @@ def test_a_date_is_told_and_taken_once_it_can_be_told_from_others(monkeypatch: p
     workspace = small()
     aged(workspace, monkeypatch, timedelta(hours=1))
     started(monkeypatch, "1.0", timedelta(minutes=30))
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         told = client.get("/api/v1/schemes").headers["Last-Modified"]
         assert client.get("/api/v1/schemes", headers={"If-Modified-Since": told}).status_code == 304
         earlier = format_datetime(datetime.now(UTC) - timedelta(hours=2), usegmt=True)
@@ -120,7 +120,7 @@ def test_a_revision_of_this_second_has_no_date_yet(monkeypatch: pytest.MonkeyPat
     workspace = small()
     aged(workspace, monkeypatch, timedelta(minutes=-1))
     started(monkeypatch, "1.0", timedelta(hours=1))
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         assert "Last-Modified" not in client.get("/api/v1/schemes").headers
     workspace.close()
 
@@ -129,13 +129,13 @@ def test_what_another_version_wrote_is_known_neither_by_tag_nor_by_date(monkeypa
     workspace = small()
     aged(workspace, monkeypatch, timedelta(hours=1))
     started(monkeypatch, "1.0", timedelta(minutes=30))
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         told = client.get("/api/v1/schemes").headers
         before = {"If-Modified-Since": told["Last-Modified"], "If-None-Match": told["ETag"]}
         for name, value in before.items():
             assert client.get("/api/v1/schemes", headers={name: value}).status_code == 304, name
     started(monkeypatch, "1.1", timedelta(minutes=5))
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         for path in ("/api/v1/schemes", "/data/ekman/joy.ttl"):
             for name, value in before.items():
                 assert client.get(path, headers={name: value}).status_code == 200, (path, name)
@@ -148,7 +148,7 @@ def test_a_date_says_nothing_of_what_there_is_not(monkeypatch: pytest.MonkeyPatc
     workspace = small()
     aged(workspace, monkeypatch, timedelta(hours=1))
     started(monkeypatch, "1.0", timedelta(minutes=30))
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         since = {"If-Modified-Since": client.get("/api/v1/schemes").headers["Last-Modified"]}
         assert client.get("/api/v1/schemes/ekmann", headers=since).status_code == 404
         assert client.get("/api/v1/concepts?q=joy&nothing=1", headers=since).status_code == 422

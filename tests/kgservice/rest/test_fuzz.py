@@ -20,10 +20,10 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from kgservice.access.settings import AccessSettings
-from kgservice.rest.app import create_app
 from kgservice.settings import ServiceSettings
 from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 SECONDS = float(os.environ.get("EMOTAXA_FUZZ_SECONDS", "0"))
 SEED = random.randrange(2**32) if SECONDS else 6
@@ -48,7 +48,7 @@ def as_it_is(context: schemathesis.SerializationContext, value: Any) -> bytes:  
 def app() -> Iterator[FastAPI]:
     """The service, whose limits are out of the way."""
     workspace = Workspace(MemoryStore())
-    yield create_app(workspace, ServiceSettings(access=AccessSettings()))
+    yield light_app(workspace, ServiceSettings(access=AccessSettings()))
     workspace.close()
 
 

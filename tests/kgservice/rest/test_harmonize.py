@@ -15,11 +15,11 @@ import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 
-from kgservice.rest.app import create_app
 from kgservice.rest.models.jobs import JobAnswer, ReportAnswer
 from kgservice.rest.settings import Settings
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 URL = "/api/v1/harmonize"
 SAMPLE = (Path(__file__).parents[3] / "mappings" / "samples" / "goemotions.tsv").read_bytes()
@@ -172,7 +172,7 @@ def test_a_broken_corpus_fails_with_its_line_and_without_our_paths(
 
 def test_a_corpus_over_its_limit_is_refused_and_leaves_nothing(workspace: Workspace, tmp_path: Path) -> None:
     settings = ServiceSettings(rest=Settings(corpus_bytes=100, job_folder=tmp_path))
-    with TestClient(create_app(workspace, settings)) as client:
+    with TestClient(light_app(workspace, settings)) as client:
         told = client.post(URL, params=ASKED, content=b"x" * 101)
         streamed = client.post(URL, params=ASKED, content=iter([b"x" * 60] * 2))
     assert (told.status_code, streamed.status_code) == (413, 413)
@@ -194,7 +194,7 @@ def test_a_corpus_that_stops_arriving_is_given_up(workspace: Workspace, tmp_path
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(create_app(workspace, settings)({**scope, "headers": [], "app": None}, receive, send))
+    asyncio.run(light_app(workspace, settings)({**scope, "headers": [], "app": None}, receive, send))
     assert sent[0]["status"] == 408, sent
     assert (b"connection", b"close") in sent[0]["headers"]
     assert not list(tmp_path.iterdir())
@@ -202,7 +202,7 @@ def test_a_corpus_that_stops_arriving_is_given_up(workspace: Workspace, tmp_path
 
 def test_a_corpus_is_not_taken_where_the_jobs_fill_their_room(workspace: Workspace, tmp_path: Path) -> None:
     settings = ServiceSettings(rest=Settings(jobs_bytes=len(SAMPLE), job_folder=tmp_path))
-    with TestClient(create_app(workspace, settings)) as client:
+    with TestClient(light_app(workspace, settings)) as client:
         told = client.post(URL, params=ASKED, content=SAMPLE * 2)
         streamed = client.post(URL, params=ASKED, content=iter([SAMPLE] * 2))
     for answer in (told, streamed):
@@ -222,7 +222,7 @@ def test_a_full_disk_is_not_called_a_store_that_cannot_be_read(
         stream: IO[Any] = opened(path, *arguments, **options)
         return stream
 
-    with TestClient(create_app(workspace, ServiceSettings(rest=Settings(job_folder=tmp_path)))) as client:
+    with TestClient(light_app(workspace, ServiceSettings(rest=Settings(job_folder=tmp_path)))) as client:
         monkeypatch.setattr(Path, "open", fail)
         answer = client.post(URL, params=ASKED, content=SAMPLE)
     assert answer.status_code == 507

@@ -5,12 +5,12 @@ from fastapi.testclient import TestClient
 from starlette.requests import Request
 
 from kgservice.rest import problems
-from kgservice.rest.app import create_app
 from kgservice.rest.problems import problem_response
 from kgservice.stores.memory import MemoryStore
 from kgservice.views import problems as views
 from kgservice.workspace import Workspace
 from ontology.errors import EmotaxaError
+from tests.kgservice.apps import light_app
 from tests.kgservice.rest.test_paging import move_on
 
 PATHS = ["/", "/docs", "/healthz", "/readyz", "/openapi.json", "/static/style.css", "/nothing", "/api/v1/schemes"]
@@ -45,7 +45,7 @@ def test_two_requests_have_different_ids(client: TestClient) -> None:
 def test_the_revision_of_answers_that_were_read_from_none_does_not_go_back() -> None:
     workspace = Workspace(MemoryStore())
     move_on(workspace)
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         for _ in range(3):
             assert client.get("/api/v1/schemes?revision=1").headers["x-emotaxa-revision"] == "1"
             for method, path in (("GET", "/nowhere"), ("OPTIONS", "/reconcile"), ("GET", "/docs")):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from kgservice.rest.app import create_app
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import shipped_release
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.rest.lists import entries
 from tests.kgservice.rest.test_paging import move_on
 
@@ -22,7 +22,7 @@ def moved() -> Iterator[TestClient]:
     move_on(workspace)
     move_on(workspace, "more")
     workspace.store.remove(GRAPH, author="bob")
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         yield client
     workspace.close()
 

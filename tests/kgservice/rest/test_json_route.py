@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from kgservice.rest.app import create_app
 from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import AtRevision, Workspace
+from tests.kgservice.apps import light_app
 
 CONVERT = "/api/v1/convert"
 ASKED: dict[str, Any] = {"from": "goemotions", "to": "ekman", "items": [{"labels": ["annoyance"]}]}
@@ -30,7 +30,7 @@ class Watched(Workspace):
 @pytest.fixture(scope="module")
 def watched() -> Iterator[tuple[Watched, TestClient]]:
     workspace = Watched()
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         yield workspace, client
 
 

@@ -12,9 +12,9 @@ from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 from starlette.routing import Route
 
-from kgservice.rest.app import create_app
 from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 # Jobs have to be begun first, as test_harmonize does; the others have examples that tests of their own try.
 APART = ("/api/v1/jobs/", "/sparql", "/rdf-graph-store", "/api/")
@@ -39,7 +39,7 @@ class Example(NamedTuple):
 
 
 def document() -> dict[str, Any]:
-    return create_app(Workspace(MemoryStore())).openapi()
+    return light_app(Workspace(MemoryStore())).openapi()
 
 
 def examples() -> Iterator[Example]:
@@ -111,7 +111,7 @@ def test_an_example_works_as_it_stands(client: TestClient, example: Example) -> 
 
 
 def test_everything_that_is_served_is_described() -> None:
-    app = create_app(Workspace(MemoryStore()))
+    app = light_app(Workspace(MemoryStore()))
     described = app.openapi()["paths"]
     served = {
         (method.lower(), re.sub(r":path\}", "}", route.path))

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgservice.rest.app import create_app
 from kgservice.stores.change import Import
 from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.rest.lists import entries, pages
 
 LISTS: list[tuple[str, str, dict[str, Any]]] = [
@@ -36,7 +36,7 @@ LISTS: list[tuple[str, str, dict[str, Any]]] = [
 def moving() -> Iterator[tuple[Workspace, TestClient]]:
     """A service whose graph can be moved on."""
     workspace = Workspace(MemoryStore())
-    with TestClient(create_app(workspace)) as client:
+    with TestClient(light_app(workspace)) as client:
         yield workspace, client
     workspace.close()
 

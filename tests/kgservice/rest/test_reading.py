@@ -88,7 +88,9 @@ def test_a_comparison_is_the_same_by_get_and_post(client: TestClient) -> None:
 @pytest.mark.parametrize("prefix", ["", "/api/v1"])
 def test_health_and_readiness_are_told(client: TestClient, prefix: str) -> None:
     assert client.get(f"{prefix}/healthz").json() == {"status": "ok"}
-    assert client.get(f"{prefix}/readyz").json() == {"status": "ready", "revision": 1, "store": "memory"}
+    ready = client.get(f"{prefix}/readyz").json()
+    assert ready.items() >= {"status": "ready", "revision": 1, "store": "memory"}.items()
+    assert set(ready["models"]) == {"emotaxa-small", "emotaxa-static"}
 
 
 def test_a_store_that_fails_is_told_and_the_process_stays_healthy(

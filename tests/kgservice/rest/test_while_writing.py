@@ -11,12 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgservice.rest.app import create_app
 from kgservice.stores.change import Edit
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.protocol import LogEntry
 from kgservice.stores.versions import Planned
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 QUESTION = {"from": "goemotions", "to": "ekman", "items": [{"labels": ["annoyance"]}]}
 LONGEST = 20
@@ -66,7 +66,7 @@ def test_questions_are_answered_while_a_change_waits(
     change = Edit.of(
         [Quad(NamedNode("urn:a"), NamedNode("urn:b"), Literal("c"), NamedNode("urn:g"))], [], author="a", summary="b"
     )
-    with TestClient(create_app(Workspace(store))) as client, ThreadPoolExecutor(8) as threads:
+    with TestClient(light_app(Workspace(store))) as client, ThreadPoolExecutor(8) as threads:
         assert client.post("/api/v1/convert", json=QUESTION).status_code == 200
         with holding(store, monkeypatch) as reached:
             made = threads.submit(store.edit, change)

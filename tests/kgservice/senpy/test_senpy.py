@@ -10,9 +10,13 @@ from httpx2 import Response
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgservice.classification.settings import ClassificationSettings
 from kgservice.rest.app import create_app
+from kgservice.senpy.question import ALGORITHMS
+from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
 from mappings.annotations.onyx import read_onyx, read_onyx_turtle
+from tests.kgservice.classification.words import WordModel
 
 BIG6 = "http://www.gsi.dit.upm.es/ontologies/onyx/vocabularies/emotionml/ns#"
 WNA = "http://gsi.dit.upm.es/ontologies/wnaffect/ns#"
@@ -21,7 +25,8 @@ WNA = "http://gsi.dit.upm.es/ontologies/wnaffect/ns#"
 @pytest.fixture(scope="module")
 def client(workspace: Workspace) -> Iterator[TestClient]:
     """A client of the service."""
-    with TestClient(create_app(workspace), raise_server_exceptions=False) as opened:
+    chosen = ServiceSettings(classification=ClassificationSettings(models=("words",)))
+    with TestClient(create_app(workspace, chosen, load=WordModel().load), raise_server_exceptions=False) as opened:
         yield opened
 
 
@@ -160,11 +165,25 @@ def test_labels_are_taken_for_what_they_name(client: TestClient) -> None:
     assert problem(unknown, 422)["pointer"] == "/i"
 
 
-def test_text_to_be_analysed_takes_a_classifier_and_that_is_told(client: TestClient) -> None:
-    for query in ({"i": "What a lovely day!"}, {"i": "What a lovely day!", "informat": "text"}):
-        told = problem(client.get("/api/", params=query), 404)
-        assert "classifier" in told["detail"] and "emotaxa-labels" in told["hint"]
-    assert problem(client.get("/api/evaluate/"), 404)["type"].endswith("no-classifier")
+def test_text_is_classified(client: TestClient) -> None:
+    for query in ({}, {"informat": "text"}, {"algo": "emotaxa-classification"}):
+        found = asked(client, "what a joy", emotion_model="emoml:big6", **query)
+        [entry] = found["entries"]
+        assert entry["nif:isString"] == "what a joy"
+        [emotion] = entry["onyx:hasEmotionSet"][0]["onyx:hasEmotion"]
+        assert emotion["onyx:hasEmotionCategory"] == f"{BIG6}big6happiness"
+        assert 0.5 < emotion["onyx:algorithmConfidence"] <= 1
+        assert found["activities"][0]["prov:wasAssociatedWith"] == {"@id": "plugins/emotaxa-classification"}
+    [own] = sets(asked(client, "what a joy"))[0]["onyx:hasEmotion"]
+    assert own["onyx:hasEmotionCategory"] == "https://w3id.org/emotaxa/goemotions/joy"
+    [point] = sets(asked(client, "what a joy", emotion_model="emoml:pad-dimensions"))[0]["onyx:hasEmotion"]
+    assert point["emoml:pad-dimensions_pleasure"] == pytest.approx(0.55)
+
+
+def test_what_is_no_document_is_not_converted_and_nothing_is_evaluated(client: TestClient) -> None:
+    told = problem(client.get("/api/", params={"i": "What a day!", "algo": "emotaxa-conversion"}), 422)
+    assert "no document" in told["detail"] and "leave out algo" in told["hint"]
+    assert problem(client.get("/api/evaluate/"), 404)["type"].endswith("no-evaluation")
 
 
 def test_the_answer_reads_as_onyx_again_in_both_syntaxes(client: TestClient) -> None:
@@ -207,7 +226,7 @@ def test_what_cannot_be_answered_is_told(client: TestClient, query: dict[str, st
 
 def test_what_clients_look_up_is_there(client: TestClient) -> None:
     plugins = client.get("/api/plugins/").json()["plugins"]
-    assert [plugin["name"] for plugin in plugins] == ["emotaxa-conversion", "emotaxa-labels"]
+    assert [plugin["name"] for plugin in plugins] == list(ALGORITHMS)
     assert client.get("/api/plugins/emotaxa-labels/").json()["is_activated"]
     assert problem(client.get("/api/plugins/emotion-anew/"), 404)
     assert client.get("/api/datasets/").json()["datasets"] == []

@@ -93,7 +93,9 @@ def serving(
     """
     command = [sys.executable, "-W", "error", "-c", CODE, "serve", "--store", store, "--port", "0", *options]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EMOTAXA_")}
-    told = {f"EMOTAXA_{name}": value for name, value in (settings or {}).items()}
+    # What is not about classification starts without a model.
+    chosen = {"CLASSIFICATION__WARM": "0", **(settings or {})}
+    told = {f"EMOTAXA_{name}": value for name, value in chosen.items()}
     errors = folder / "stderr.log"
     with (
         errors.open("w", encoding="utf-8") as stream,

@@ -11,11 +11,11 @@ import pytest
 import yaml
 from dockerfile_parse import DockerfileParser  # type: ignore[import-untyped]
 
-from kgservice.rest.app import create_app
 from kgservice.serving.fields import PREFIX, setting_fields
 from kgservice.serving.settings_file import read_settings_file
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 ROOT = Path(__file__).parents[3]
 DOCKERFILE, COMPOSE = ROOT / "Dockerfile", ROOT / "compose.yaml"
@@ -71,7 +71,7 @@ def manifests() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def paths(workspace: Workspace) -> set[str]:
     """The paths that the service has routes for."""
-    return {str(getattr(route, "path", "")) for route in create_app(workspace).routes}
+    return {str(getattr(route, "path", "")) for route in light_app(workspace).routes}
 
 
 def pod(manifests: Mapping[str, Any]) -> Any:  # noqa: ANN401

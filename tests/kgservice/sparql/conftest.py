@@ -9,12 +9,12 @@ from fastapi.testclient import TestClient
 from kgservice.access.keys import made_key
 from kgservice.access.open_keys import open_keys
 from kgservice.access.principal import Role
-from kgservice.rest.app import create_app
 from kgservice.settings import ServiceSettings
 from kgservice.sparql.settings import SparqlSettings
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release, shipped_release
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.doors.listener import Listener
 
 
@@ -58,7 +58,7 @@ def served(few: Release) -> Iterator[Served]:
         for role in (Role.EDITOR, Role.ADMIN)
     )
     settings = ServiceSettings(sparql=SparqlSettings(writable=True, seconds=5))
-    with TestClient(create_app(Workspace(store), settings), raise_server_exceptions=False) as client:
+    with TestClient(light_app(Workspace(store), settings), raise_server_exceptions=False) as client:
         yield Served(client, store, editor, admin)
 
 

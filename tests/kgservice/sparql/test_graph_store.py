@@ -7,11 +7,11 @@ from pyoxigraph import RdfFormat, parse
 from kgservice.access.keys import made_key
 from kgservice.access.open_keys import open_keys
 from kgservice.access.principal import Role
-from kgservice.rest.app import create_app
 from kgservice.settings import ServiceSettings
 from kgservice.sparql.settings import SparqlSettings
 from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.sparql.conftest import Served
 
 _STORE = "/rdf-graph-store"
@@ -124,7 +124,7 @@ def test_a_new_graph_is_found_at_its_address_and_by_its_name(served: Served) -> 
 
 def test_nothing_is_written_where_the_service_takes_no_changes(store: MemoryStore, served: Served) -> None:
     assert served.client.put(_url("a:b"), content="", headers=_TURTLE).status_code == 401
-    app = create_app(Workspace(store), ServiceSettings(sparql=SparqlSettings(writable=False)))
+    app = light_app(Workspace(store), ServiceSettings(sparql=SparqlSettings(writable=False)))
     _, token = made_key(open_keys(store), "the editor", Role.EDITOR)
     headers = {"authorization": f"Bearer {token.text()}"}
     with TestClient(app) as client:

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
-from kgservice.rest.app import create_app
 from kgservice.settings import ServiceSettings
 from kgservice.sparql.settings import SparqlSettings
 from kgservice.workspace import Workspace
 from tests.conformance.sparql.wire import Response, Wire, wired
+from tests.kgservice.apps import light_app
 
 _SECONDS = 1.0
 _CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -47,7 +47,7 @@ def test_a_pathological_query_ends_and_others_notice_nothing(workspace: Workspac
 
     async def go() -> None:
         of_others = _workers()
-        async with wired(create_app(workspace, settings)) as wire:
+        async with wired(light_app(workspace, settings)) as wire:
             ready = await wire.ask("GET", f"/sparql?query={quote('ASK {}')}")
             assert ready.status == 200
             before = _workers() - of_others
@@ -69,7 +69,7 @@ def test_a_pathological_query_ends_and_others_notice_nothing(workspace: Workspac
 
 def test_a_client_that_goes_away_ends_its_query(workspace: Workspace) -> None:
     settings = ServiceSettings(sparql=SparqlSettings(seconds=60, workers=1, waiting_seconds=120))
-    app = create_app(workspace, settings)
+    app = light_app(workspace, settings)
 
     async def go() -> None:
         of_others = _workers()

@@ -9,7 +9,6 @@ from pyoxigraph import NamedNode
 from kgservice.access.keys import made_key
 from kgservice.access.open_keys import open_keys
 from kgservice.access.principal import Role
-from kgservice.rest.app import create_app
 from kgservice.settings import ServiceSettings
 from kgservice.sparql.errors import TakesRelease
 from kgservice.sparql.release_graphs import ReleaseGraphs, named_graphs
@@ -18,6 +17,7 @@ from kgservice.stores.change import content_of
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 from tests.kgservice.sparql.conftest import Served
 
 _EKMAN = "https://w3id.org/emotaxa/ontology/ekman"
@@ -91,7 +91,7 @@ def test_an_admin_empties_everything_and_puts_the_dump_of_a_revision_back(few: R
     store = MemoryStore(few)
     _, token = made_key(open_keys(store), "the admin", Role.ADMIN)
     headers = {"authorization": f"Bearer {token.text()}"}
-    app = create_app(Workspace(store), ServiceSettings(sparql=SparqlSettings(writable=True)))
+    app = light_app(Workspace(store), ServiceSettings(sparql=SparqlSettings(writable=True)))
     with TestClient(app, raise_server_exceptions=False) as client:
         gone = client.post("/sparql", data={"update": "DROP ALL"}, headers=headers)
         assert gone.status_code == 200 and not list(store.graphs())
@@ -107,7 +107,7 @@ def test_a_document_that_is_too_large_is_told_which_setting_allows_it(few: Relea
     store = MemoryStore(few)
     _, token = made_key(open_keys(store), "the admin", Role.ADMIN)
     headers = {"authorization": f"Bearer {token.text()}"}
-    app = create_app(Workspace(store), ServiceSettings(sparql=SparqlSettings(writable=True, update_bytes=1024)))
+    app = light_app(Workspace(store), ServiceSettings(sparql=SparqlSettings(writable=True, update_bytes=1024)))
     with TestClient(app) as client:
         responses = (
             client.post(_STORE, content=b" " * 2000, headers={**_NQUADS, **headers}),

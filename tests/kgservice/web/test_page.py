@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from kgservice.rest.app import create_app
 from kgservice.workspace import Workspace
+from tests.kgservice.apps import light_app
 
 
 @pytest.fixture(scope="module")
 def client(workspace: Workspace) -> Iterator[TestClient]:
-    with TestClient(create_app(workspace)) as opened:
+    with TestClient(light_app(workspace)) as opened:
         yield opened
 
 

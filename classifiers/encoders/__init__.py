@@ -1,0 +1,1 @@
+"""Encoders: texts to vectors, by sentence-transformers, ONNX Runtime or tables of word vectors."""

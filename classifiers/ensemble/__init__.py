@@ -1,0 +1,1 @@
+"""Ensembles: several scorers that speak with one voice, by weighted log-odds."""

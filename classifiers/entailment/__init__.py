@@ -1,0 +1,1 @@
+"""Zero-shot entailment: models of natural language inference, asked whether a text says that a concept is expressed."""

@@ -1,0 +1,1 @@
+"""Evaluation: how well a classifier answers on labelled texts, and how sure that is."""

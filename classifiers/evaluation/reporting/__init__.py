@@ -1,0 +1,1 @@
+"""Reporting: an evaluation as Markdown, as JSON, as a page with pictures."""

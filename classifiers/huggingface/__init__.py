@@ -1,0 +1,1 @@
+"""Any sequence classifier of Hugging Face, its labels read through the mappings."""

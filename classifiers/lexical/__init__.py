@@ -1,0 +1,1 @@
+"""The lexical classifier: the words of the senses, found in texts with what is said about them."""

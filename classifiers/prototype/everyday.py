@@ -1,0 +1,48 @@
+"""Everyday sentences, most of them without emotion: what a concept's closeness to a text is measured against."""
+
+from typing import Final
+
+__all__ = ["SENTENCES"]
+
+SENTENCES: Final = (
+    "The meeting starts at ten in the morning.",
+    "I put the keys on the table next to the door.",
+    "She asked him which bus goes to the station.",
+    "They painted the kitchen last weekend.",
+    "The report has twelve pages and two tables.",
+    "He is reading a book about the history of trains.",
+    "We had soup and bread for lunch.",
+    "The shop on the corner closes at six.",
+    "Please send me the file when you have time.",
+    "It rained during the night and the street is wet.",
+    "My brother works in an office near the river.",
+    "The match was moved to Sunday afternoon.",
+    "You can change the settings in the menu.",
+    "There are three cats living in that house.",
+    "I do not know what they said about it.",
+    "The teacher wrote the date on the board.",
+    "That song was on the radio again today.",
+    "He said that he would call later.",
+    "The train was on time for once.",
+    "What do you think about the new phone?",
+    "I have been waiting here for an hour.",
+    "She told everybody what happened at the party.",
+    "Our team won the last game of the season.",
+    "They lost everything in the fire.",
+    "He never answers my messages.",
+    "Thank you for helping me move.",
+    "I cannot believe that you did that.",
+    "The dog ran across the road in front of the car.",
+    "My grandmother died two years ago.",
+    "We are going to see the sea tomorrow.",
+    "Why would anybody buy this?",
+    "The food was cold and the waiter was rude.",
+    "I passed the exam in the end.",
+    "Somebody broke into the flat next door.",
+    "Good luck with your new job.",
+    "The film was longer than I thought it would be.",
+    "You are right about that.",
+    "I made the same mistake again.",
+    "The baby slept through the whole flight.",
+    "No one told me that the plan had changed.",
+)

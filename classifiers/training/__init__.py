@@ -1,0 +1,1 @@
+"""Training: from harmonized files and a recipe to a model folder."""

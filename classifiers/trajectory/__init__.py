@@ -1,0 +1,1 @@
+"""Trajectories: how a document moves through the affect space, sentence by sentence."""
