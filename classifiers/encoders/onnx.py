@@ -13,7 +13,7 @@ from classifiers.encoders.session import OnnxSession, Pooling
 from classifiers.encoders.tokens import BulkTokenizer
 from classifiers.errors import ModelError
 
-__all__ = ["OnnxEncoder"]
+__all__ = ["GRAPH", "OnnxEncoder"]
 
 GRAPH: Final = "model.onnx"
 _OUTPUTS: Final = ("embedding", "sentence_embedding", "token_embeddings", "last_hidden_state")
