@@ -4,6 +4,7 @@ A folder is named by its job's id and holds `job.json`, what the job works on in
 under a name with a dot before it, so that no worker meets it half made. Other files of the folder are left alone.
 """
 
+import os
 import re
 import secrets
 import shutil
@@ -210,7 +211,8 @@ def _document(job: Job) -> bytes:
 def _size(folder: Path) -> int:
     """Give the size of all files below a folder, those left out that go meanwhile."""
     total = 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):
-            total += path.lstat().st_size
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += Path(place, name).lstat().st_size
     return total

@@ -16,6 +16,8 @@ from ontology.errors import Place
 __all__ = ["Table", "read_table"]
 
 
+_LONGEST_CELL = 131_072
+"""Characters of a cell, at most: what the csv reader takes at first."""
 _NEEDS_READER = re.compile('["\r]')
 """What a table holds whose lines and tabs do not part its cells by themselves."""
 
@@ -81,7 +83,7 @@ def _lines(source: Source, report: Report) -> Iterator[tuple[int, list[str]]]:
     offset = source.table_line
     if source.delimiter == "\t" and not _NEEDS_READER.search(source.table):
         lines = source.table.split("\n")
-        if max(map(len, lines)) <= csv.field_size_limit():
+        if max(map(len, lines)) <= _LONGEST_CELL:
             yield from ((at, line.split("\t")) for at, line in enumerate(lines, offset) if line)
             return
     reader = csv.reader(io.StringIO(source.table, newline=""), delimiter=source.delimiter, strict=True)
@@ -90,19 +92,17 @@ def _lines(source: Source, report: Report) -> Iterator[tuple[int, list[str]]]:
     try:
         for cells in reader:
             if cells:
+                # The reader has a limit as well, which whoever shares the process may have raised.
+                if max(map(len, cells)) > _LONGEST_CELL:
+                    _too_long(source, report, begin + offset, cells, columns)
+                    return
                 columns = columns or list(cells)
                 yield begin + offset, cells
             begin = reader.line_num
     except csv.Error as error:
         if "field limit" in str(error):
-            line = source.table.splitlines()[begin].split(source.delimiter)
-            sizes = [len(cell) for cell in line]
-            at = sizes.index(max(sizes))
-            report.error(
-                Place(source.path, begin + offset, slot=columns[at] if at < len(columns) else None),
-                f"a cell of {sizes[at]:,} characters, where {csv.field_size_limit():,} are the most",
-                "shorten it, or check that its quotes are closed",
-            )
+            cells = source.table.splitlines()[begin].split(source.delimiter)
+            _too_long(source, report, begin + offset, cells, columns)
             return
         report.error(
             Place(source.path, begin + offset),
@@ -140,3 +140,13 @@ def _columns_are_right(table: Table, source: Source, header: Header, report: Rep
             report.warn(table.place(table.line, name), f"unknown column {name!r}, kept as text", cure)
         seen.add(name)
     return right
+
+
+def _too_long(source: Source, report: Report, line: int, cells: list[str], columns: list[str]) -> None:
+    sizes = [len(cell) for cell in cells]
+    at = sizes.index(max(sizes))
+    report.error(
+        Place(source.path, line, slot=columns[at] if at < len(columns) else None),
+        f"a cell of {sizes[at]:,} characters, where {_LONGEST_CELL:,} are the most",
+        "shorten it, or check that its quotes are closed",
+    )

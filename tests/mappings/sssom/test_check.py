@@ -1,5 +1,6 @@
 """Checking SSSOM/TSV: all findings of a file, by line, each with a cure."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,17 @@ def test_a_label_of_a_megabyte_is_told_with_its_slot(valid: str) -> None:
     [found] = [line for line in told(valid.replace("\tanger\t", f"\t{'x' * 1_000_000}\t", 1)) if "ERROR" in line]
     assert "subject_label" in found or "object_label" in found
     assert "1,000,000 characters" in found
+
+
+def test_the_longest_cell_is_the_same_where_another_has_raised_the_limit_of_the_csv_reader(valid: str) -> None:
+    text = valid.replace("\tanger\t", f"\t{'x' * 200_000}\t", 1)
+    alone = told(text)
+    before = csv.field_size_limit(1 << 24)
+    try:
+        assert told(text) == alone
+    finally:
+        csv.field_size_limit(before)
+    assert any("200,000 characters" in line for line in alone)
 
 
 @pytest.mark.parametrize("given", ["not an iri", "http://x/a b", "foo", "http://x/%zz", "http://x/[a]"])
