@@ -22,9 +22,9 @@ from tests.kgservice.serving.process import Running, serving
 __all__ = ["run"]
 
 ROUNDS = 7
-SECONDS = 20.0
+SECONDS = 30.0
 A_SECOND = 50
-LIMIT_SECONDS = 2.0
+LIMIT_SECONDS = 10.0
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 QUERIES = {
