@@ -1,6 +1,7 @@
 """One process that answers: uvicorn, told when to end, and how."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -85,6 +86,9 @@ class EndingServer(Server):
         """Start, and tell."""
         await super().startup(sockets)
         if self.started:
+            # What stands now stands as long as the process: a search for garbage among it would hold everybody up.
+            gc.collect()
+            gc.freeze()
             self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
