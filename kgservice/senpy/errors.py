@@ -1,8 +1,8 @@
 """Errors of the Senpy interface.
 
 EmotaxaError
- ├── NoEvaluation (NotImplementedError)   classifiers to be evaluated, which the command line does
- └── UnknownAlgorithm (LookupError)       an algorithm that there is none of
+ ├── NoEvaluation (LookupError)      classifiers to be evaluated, which the command line does
+ └── UnknownAlgorithm (LookupError)  an algorithm that there is none of
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from ontology.errors import EmotaxaError
 __all__ = ["NoEvaluation", "UnknownAlgorithm"]
 
 
-class NoEvaluation(EmotaxaError, NotImplementedError):
+class NoEvaluation(EmotaxaError, LookupError):
     """Classifiers to be evaluated: no service does so."""
 
     def __init__(self) -> None:
