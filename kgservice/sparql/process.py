@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -90,12 +90,12 @@ class WorkerProcess:
         environment = {name: value for name in _PASSED_ON if (value := os.environ.get(name)) is not None}
         environment.setdefault("GLIBC_TUNABLES", _MEMORY)
         command = [sys.executable, "-m", "kgservice.sparql.worker", str(theirs.fileno()), str(os.getpid())]
-        starting = asyncio.get_running_loop().run_in_executor(_starter(), _begun, command, theirs, environment)
+        starting = _starter().submit(_begun, command, theirs, environment)
         try:
-            self._process = await asyncio.shield(starting)
+            self._process = await asyncio.shield(asyncio.wrap_future(starting))
         except BaseException:
             ours.close()
-            # It may come up yet, and has nobody to ask it anything.
+            # It may come up yet, and has nobody to ask it anything; the event loop may be closed by then.
             starting.add_done_callback(_ended)
             raise
         ours.setblocking(False)
@@ -215,9 +215,9 @@ def _begun(command: list[str], channel: socket.socket, environment: dict[str, st
         )
 
 
-def _ended(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:
+def _ended(starting: "Future[subprocess.Popen[bytes]]") -> None:
     """End a process that nobody waits for any more."""
-    if not starting.cancelled() and starting.exception() is None:
+    if starting.exception() is None:
         process = starting.result()
         process.kill()
         Thread(target=_collect, args=(process,), name="sparql-collect", daemon=True).start()
