@@ -72,8 +72,10 @@ models: $(VENV)/.dev
 	@for level in goemotions xed-en brighter-eng; do \
 		$(BIN)/emotaxa harmonize --store memory: --recipe $(MODELS)/merge-$$level.toml --out $(MODELS)/$$level.parquet || exit; \
 	done
-	@for model in emotaxa-small emotaxa-static; do \
+	@for model in teacher-short teacher-long emotaxa-small emotaxa-static; do \
 		[ -d $(MODELS)/$$model ] || $(BIN)/emotaxa train --store memory: $(MODELS)/$$model.toml || exit; \
+	done
+	@for model in emotaxa-small emotaxa-static; do \
 		rm -rf classifiers/models/$$model; \
 		cp -r $(MODELS)/$$model classifiers/models/$$model || exit; \
 	done

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 from starlette.concurrency import run_in_threadpool
 
 from classifiers import classification
+from classifiers.hierarchy.backoff import backed_off, check_floor
 from classifiers.model import Model
 from kgservice.classification.batches import Batches, Part
 from kgservice.classification.loading import Loading
@@ -33,12 +34,15 @@ class Question:
         to: the scheme, or the tier of one, to answer in; None for the model's own.
         model: name of the model; None for the default one.
         explain: whether to tell what answers rest on.
+        floor: the probability, in [0, 1], below which an answer gives way to a broader concept, where that is more than
+            the model's own; None for no more.
     """
 
     texts: Sequence[str]
     to: str | None = None
     model: str | None = None
     explain: bool = False
+    floor: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class Classification:
 
         Raises:
             UnknownReference: where there is no such model, scheme or tier; `field` is `model` or `to`.
+            EmotaxaError: where the floor is no probability; `field` is `floor`.
             QueueFull: where as many texts wait as may.
             EmotaxaError: where the model cannot be loaded, or its labels share no meaning with the scheme.
         """
@@ -117,6 +122,8 @@ class Classification:
 
         def prepared() -> tuple[AtRevision, str | None]:
             graph = at()
+            if question.floor is not None:
+                check_floor(question.floor)
             return graph, None if question.to is None else graph.level(question.to, field="to").id
 
         graph, to = await run_in_threadpool(prepared)
@@ -129,6 +136,8 @@ class Classification:
         if queue is None:
             queue = self._queues[name] = Batches(name, self.settings, self._metrics)
         parts = await queue.classify(classifier, graph.revision, question.texts, to, explain=question.explain)
+        if question.floor is not None:
+            parts = await run_in_threadpool(_backed_off, parts, question.floor, graph)
         return Answer(graph, classifier.model, parts)
 
     async def __aenter__(self) -> Self:
@@ -151,3 +160,8 @@ class Classification:
         except StoreUnavailable:
             at = None
         self.models.warm(names, at)
+
+
+def _backed_off(parts: Sequence[Part], floor: float, graph: AtRevision) -> list[Part]:
+    taxonomy = graph.converter.knowledge.taxonomy
+    return [replace(part, classified=backed_off(part.classified, floor, taxonomy)) for part in parts]

@@ -97,10 +97,11 @@ class AsyncEmotaxa:
         model: str | None = None,
         top_k: int = 5,
         explain: bool = False,
+        floor: float | None = None,
         revision: int | None = None,
     ) -> list[Classification]:
         """Tell which emotions texts express, in the concepts of any scheme; one answer each."""
-        return await self._transport.run(questions.classify(texts, to, model, top_k, explain, revision))
+        return await self._transport.run(questions.classify(texts, to, model, top_k, explain, floor, revision))
 
     async def convert_labels(
         self,

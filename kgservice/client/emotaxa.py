@@ -148,6 +148,7 @@ class Emotaxa:
         model: str | None = None,
         top_k: int = 5,
         explain: bool = False,
+        floor: float | None = None,
         revision: int | None = None,
     ) -> list[Classification]:
         """Tell which emotions texts express, in the concepts of any scheme; one answer each.
@@ -159,6 +160,8 @@ class Emotaxa:
                 process it is whatever `classifiers.open` opens.
             top_k: how many predictions each answer lists, at least 1.
             explain: whether to tell the parts of the texts that answers rest on, where the model can.
+            floor: the probability, in [0, 1], below which an answer gives way to the nearest broader concept that
+                reaches it; one below the model's own changes nothing.
             revision: revision of the graph that answers are grounded in.
 
         Raises:
@@ -166,7 +169,7 @@ class Emotaxa:
             EmotaxaError: where one text is given instead of a list, or what is no text; `field` tells its place.
             QueueFull: where a service has too much to do, and went on having it.
         """
-        return self._transport.run(questions.classify(texts, to, model, top_k, explain, revision))
+        return self._transport.run(questions.classify(texts, to, model, top_k, explain, floor, revision))
 
     def convert_labels(
         self,

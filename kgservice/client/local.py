@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from classifiers.classification import Classification
+from classifiers.hierarchy.backoff import backed_off, check_floor
 from kgservice.classification.models import Models, named_specs
 from kgservice.classification.settings import ClassificationSettings
 from kgservice.client.emotaxa import Emotaxa
@@ -114,18 +115,21 @@ class LocalEmotaxa(Emotaxa):
         model: str | None = None,
         top_k: int = 5,
         explain: bool = False,
+        floor: float | None = None,
         revision: int | None = None,
     ) -> list[Classification]:
         """Tell which emotions texts express, in the concepts of any scheme; one answer each."""
         if top_k < 1:
             raise EmotaxaError(f"top_k is {top_k}", hint="give 1 or more", value=top_k, field="top_k")
         asked = texts_of(texts)
-        classifier = self._models.classifier(self._models.name(model), self.workspace.at(revision))
-        return [
-            answer
-            for begin in range(0, max(1, len(asked)), _AT_ONCE)
-            for answer in classifier.classify(asked[begin : begin + _AT_ONCE], to, top_k=top_k, explain=explain)
-        ]
+        graph = self.workspace.at(revision)
+        classifier = self._models.classifier(self._models.name(model), graph)
+        least = None if floor is None else check_floor(floor)
+        found: list[Classification] = []
+        for begin in range(0, max(1, len(asked)), _AT_ONCE):
+            part = classifier.classify(asked[begin : begin + _AT_ONCE], to, top_k=top_k, explain=explain)
+            found += part if least is None else backed_off(part, least, graph.converter.knowledge.taxonomy)
+        return found
 
     def convert_labels(
         self,

@@ -171,14 +171,28 @@ def convert_labels(
 
 
 def classify(
-    texts: Iterable[str], to: str | None, model: str | None, top_k: int, explain: bool, revision: int | None
+    texts: Iterable[str],
+    to: str | None,
+    model: str | None,
+    top_k: int,
+    explain: bool,
+    floor: float | None,
+    revision: int | None,
 ) -> Exchange[list[Classification]]:
     """Ask which emotions texts express."""
     read = revision
 
     def ask(part: Sequence[str]) -> Exchange[Sequence[Mapping[str, Any]]]:
         nonlocal read
-        body = {"texts": part, "to": to, "model": model, "top_k": top_k, "explain": explain, "revision": read}
+        body = {
+            "texts": part,
+            "to": to,
+            "model": model,
+            "top_k": top_k,
+            "explain": explain,
+            "floor": floor,
+            "revision": read,
+        }
         reply = yield Call("POST", f"{API}/classify", document=body)
         document = reply.json()
         read = document["revision"]

@@ -18,7 +18,7 @@ from kgservice.stores.memory import MemoryStore
 from kgservice.workspace import Workspace
 from mappings.conversion.converter import Converter
 from ontology.errors import EmotaxaError
-from tests.experiments import groupings, headlines, mask, reply, review, shared, transfer
+from tests.experiments import figures, groupings, headlines, mask, merging, reply, review, shared, transfer
 from tests.experiments.page import Part, bootstrap_setting, head, paragraphs
 
 __all__ = ["DOCS", "PAGES", "Page", "main", "written"]
@@ -36,6 +36,11 @@ _MASK: Final = (
     "third is worth to a classifier that is trained on such a file, and what merging is worth at all."
 )
 
+_FIGURES: Final = (
+    "`emotaxa-small` and `emotaxa-static`, measured on what they neither learnt from nor were tuned on: each a single "
+    "training by its recipe in `classifiers/recipes` (`make models`), with the seed that stands there."
+)
+
 _USES: Final = (
     "The programs of [](uses.md), measured on test splits that neither they nor the shipped models were tuned on. "
     "How well the emotions themselves are found is told in the cards of the [models](models.md)."
@@ -47,6 +52,7 @@ Page = tuple[str, str, str, str]
 PAGES: Final[Mapping[Page, tuple[str, ...]]] = {
     ("agreement.md", "Agreement", _AGREEMENT, bootstrap_setting()): ("groupings", "shared", "headlines", "transfer"),
     ("mask.md", "What the mask is worth", _MASK, ""): ("mask",),
+    ("figures.md", "How good the shipped models are", _FIGURES, bootstrap_setting()): ("figures", "merging"),
     ("uses-measured.md", "How well the three uses do", _USES, bootstrap_setting()): ("review", "reply"),
 }
 
@@ -68,6 +74,8 @@ def main(arguments: list[str]) -> int:
         "headlines": partial(headlines.run, given=given.affective_text),
         "transfer": transfer.run,
         "mask": mask.run,
+        "figures": figures.run,
+        "merging": merging.run,
         "review": review.run,
         "reply": reply.run,
     }

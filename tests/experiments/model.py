@@ -1,6 +1,6 @@
 """Model: words and pairs of words, weighed by tf-idf, and a logistic regression for each label; no more than that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-__all__ = ["SETTING", "Features", "label_scores", "out_of_fold"]
+__all__ = ["SETTING", "Features", "label_model", "label_scores", "out_of_fold"]
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -32,8 +32,24 @@ class Features:
         return self._vectorizer.transform(texts).tocsr()
 
 
+def label_model(train: Any, truth: Flags, seed: int) -> Callable[[Any], Array]:  # noqa: ANN401
+    """Learn one label; what comes of it gives the scores of texts in [0, 1], all the same where there is one class.
+
+    Args:
+        train: features of the training texts.
+        truth: which of them bear the label.
+        seed: of the solver.
+    """
+    if truth.all() or not truth.any():
+        return lambda rows: np.full(rows.shape[0], float(truth.any()))
+    model = LogisticRegression(
+        solver="liblinear", dual=True, class_weight="balanced", tol=1e-2, max_iter=1000, random_state=seed
+    ).fit(train, truth)
+    return lambda rows: np.asarray(model.predict_proba(rows)[:, 1], dtype=np.float64)
+
+
 def label_scores(train: Any, truth: Flags, test: Any, seed: int) -> Array:  # noqa: ANN401
-    """Learn one label, and give its score for each text of a test: in [0, 1], all the same where there is one class.
+    """Learn one label, and give its score for each text of a test; see `label_model`.
 
     Args:
         train: features of the training texts.
@@ -41,12 +57,7 @@ def label_scores(train: Any, truth: Flags, test: Any, seed: int) -> Array:  # no
         test: features of the test texts.
         seed: of the solver.
     """
-    if truth.all() or not truth.any():
-        return np.full(test.shape[0], float(truth.any()))
-    model = LogisticRegression(
-        solver="liblinear", dual=True, class_weight="balanced", tol=1e-2, max_iter=1000, random_state=seed
-    )
-    return np.asarray(model.fit(train, truth).predict_proba(test)[:, 1], dtype=np.float64)
+    return label_model(train, truth, seed)(test)
 
 
 def out_of_fold(texts: Sequence[str], truth: Flags, groups: Sequence[str], seed: int, folds: int = 5) -> Array:

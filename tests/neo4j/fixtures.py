@@ -28,7 +28,7 @@ OpenNeo4j = Callable[[Release], Neo4jStore]
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     """A server of our own, which a test may stop and start again."""
-    server = Neo4jServer(tmp_path_factory.mktemp("neo4j"), server_jars())
+    server = Neo4jServer(tmp_path_factory.mktemp("neo4j"), server_jars(), short_lived=True)
     server.start()
     yield server
     # Nothing of it is wanted any more.

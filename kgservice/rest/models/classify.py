@@ -49,6 +49,12 @@ class ClassifyRequest(Request):
     explain: bool = Field(
         False, description="Whether to tell which parts of the texts answers rest on, where the model can."
     )
+    floor: Share | None = Field(
+        None,
+        description="The probability below which an answer gives way to the nearest broader concept that reaches it; "
+        "one below the model's own floor changes nothing.",
+        examples=[0.4],
+    )
     revision: RevisionWanted = None
 
 

@@ -60,7 +60,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, classific
     """Add POST /classify, GET /models and GET /models/{name}."""
 
     async def answered(body: ClassifyRequest, wanted: Wanted, request: Request) -> Answer:
-        question = Question(body.texts, body.to, body.model, body.explain)
+        question = Question(body.texts, body.to, body.model, body.explain, body.floor)
         asked = asyncio.create_task(
             classification.classify(question, lambda: wanted.at(workspace, body.revision)), name="classify"
         )

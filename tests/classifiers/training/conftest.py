@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.classifiers.training.material import corpus, encoder, written
+from tests.classifiers.training.material import corpus, encoder, laid_out, written
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +19,4 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def place(ground: Path, tmp_path: Path) -> Path:
     """A folder of its own, in which the rows and the encoder lie, too."""
-    (tmp_path / "rows.parquet").symlink_to(ground / "rows.parquet")
-    (tmp_path / "encoder").symlink_to(ground / "encoder")
-    return tmp_path
+    return laid_out(ground, tmp_path)

@@ -114,6 +114,13 @@ def encoder(path: Path) -> Path:
     return path
 
 
+def laid_out(ground: Path, folder: Path) -> Path:
+    """Have the rows and the encoder lie in a folder, too."""
+    for name in ("rows.parquet", "encoder"):
+        (folder / name).symlink_to(ground / name)
+    return folder
+
+
 def recipe_text(**values: Any) -> str:  # noqa: ANN401
     """A recipe for a small training in TOML; tables and fields can be changed, None leaves one out."""
     rates = (5e-2, 1e-2) if values.get("architecture") == "static" else (5e-3, 5e-3)

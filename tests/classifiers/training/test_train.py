@@ -21,7 +21,7 @@ from classifiers.training.data import read_data
 from classifiers.training.splits import TEST, TRAIN
 from classifiers.training.train import Trained, train
 from mappings.conversion.converter import Converter
-from tests.classifiers.training.material import FILLERS, TRIGGERS, recipe, recipe_text, row, written
+from tests.classifiers.training.material import FILLERS, TRIGGERS, laid_out, recipe, recipe_text, row, written
 
 STATIC: dict[str, Any] = {"architecture": "static"}
 
@@ -99,9 +99,17 @@ def test_one_seed_gives_one_model_and_another_another(place: Path, converter: Co
     assert models[0] != models[2]
 
 
+@pytest.fixture(scope="module")
+def whole(ground: Path, converter: Converter, tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """A training of two epochs that nothing broke off."""
+    place = laid_out(ground, tmp_path_factory.mktemp("whole"))
+    return _trained(place, converter, out="whole", training={"epochs": 2}, **STATIC)
+
+
 @pytest.mark.parametrize("broken_after", [1, 30, 50])
-def test_what_was_broken_off_ends_as_if_it_had_not_been(place: Path, converter: Converter, broken_after: int) -> None:
-    whole = _trained(place, converter, out="whole", training={"epochs": 2}, **STATIC)
+def test_what_was_broken_off_ends_as_if_it_had_not_been(
+    place: Path, converter: Converter, whole: Trained, broken_after: int
+) -> None:
     parted = recipe(place, out="parted", training={"epochs": 2, "minutes": 1e-9}, **STATIC)
 
     def ending(what: str, done: int, total: int) -> None:

@@ -7,10 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
 
+from classifiers.hierarchy.grounded import Grounded
 from kgservice.views.classifications import classification_view
 from kgservice.workspace import Workspace
 from mappings.annotations.formats import FORMATS, read_annotations
-from tests.kgservice.classification.words import POISON, WordModel
+from tests.kgservice.classification.words import POISON, WordModel, WordScorer
 
 URL = "/api/v1/classify"
 TEXT = "what a joy, and some annoyance"
@@ -50,6 +51,28 @@ def test_answers_are_those_of_the_classifier(client: TestClient, workspace: Work
         assert answer(client, texts=texts, to=to, top_k=3, explain=True)["results"] == expected
 
 
+@pytest.mark.parametrize("floor", [0.0, 0.3, 0.85, 1.0])
+def test_an_answer_below_the_floor_gives_way_to_a_broader_one(
+    client: TestClient, workspace: Workspace, floor: float
+) -> None:
+    """As where the model is opened with that floor, for every text of the batch."""
+    texts, converter = [TEXT, "12 34", "fear of grief", "pride"], workspace.at().converter
+    classifier = Grounded(WordScorer(WordModel(), converter), converter, floor=floor)
+    expected = [classification_view(one) for one in classifier.classify(texts, "parrott")]
+    found = answer(client, texts=texts, to="parrott", floor=floor)["results"]
+    assert [one["labels"] for one in found] == [one["labels"] for one in expected]
+    assert found == expected
+
+
+def test_a_floor_changes_answers_and_no_probability(client: TestClient) -> None:
+    [plain], [backed] = (
+        answer(client, texts=["annoyance"], to="parrott", **more)["results"] for more in ({}, {"floor": 0.85})
+    )
+    assert plain["labels"] != backed["labels"] == ["anger"]
+    numbers = [[(one["concept"], one["probability"]) for one in result["predictions"]] for result in (plain, backed)]
+    assert numbers[0] == numbers[1]
+
+
 def test_a_text_without_a_word_gets_no_prediction(client: TestClient) -> None:
     [result] = answer(client, texts=["  "])["results"]
     assert result == {"predictions": [], "labels": [], "concepts": [], "vad": None, "octant": None, "spans": []}
@@ -75,6 +98,7 @@ def test_no_texts_are_answered_with_nothing(client: TestClient) -> None:
         ({"texts": ["a"], "model": "word"}, 422, "/model", "words"),
         ({"texts": ["a"], "model": "/etc/passwd"}, 422, "/model", "words"),
         ({"texts": ["a"], "top_k": 0}, 422, "/top_k", "1 or more"),
+        ({"texts": ["a"], "floor": 1.5}, 422, "/floor", "1"),
         ({"texts": "a"}, 422, "/texts", "list"),
         ({"texts": [None]}, 422, "/texts/0", "quotes"),
         ({"texts": ["a"], "topk": 5}, 422, "/topk", "top_k"),

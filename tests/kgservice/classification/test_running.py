@@ -53,6 +53,13 @@ def test_a_service_answers_as_this_process_does(remote: Emotaxa, local: LocalEmo
     assert found[0].labels and not found[2].predictions
 
 
+def test_a_floor_holds_alike(remote: Emotaxa, local: LocalEmotaxa) -> None:
+    plain = local.classify(TEXTS, to="parrott", model="lexical")
+    found = remote.classify(TEXTS, to="parrott", floor=0.9)
+    assert told(found) == told(local.classify(TEXTS, to="parrott", model="lexical", floor=0.9))
+    assert [one.labels for one in found] != [one.labels for one in plain]
+
+
 def test_many_texts_are_sent_in_parts(remote: Emotaxa, local: LocalEmotaxa) -> None:
     texts = [f"{text} {place}" for place in range(250) for text in TEXTS]
     found = remote.classify(texts, to="ekman", top_k=1)
@@ -79,6 +86,9 @@ def test_clients_raise_alike(remote: Emotaxa, local: LocalEmotaxa) -> None:
         with pytest.raises(EmotaxaError) as refused:
             client.classify(["a"], model=model, top_k=0)
         assert refused.value.field == "top_k"
+        with pytest.raises(EmotaxaError) as outside:
+            client.classify(["a"], model=model, floor=1.5)
+        assert outside.value.field == "floor"
         bad: list[Any] = ["joy now", ["a", None], ["a", 1], ["a", b"x"]]
         for texts, field in zip(bad, ("texts", "texts/1", "texts/1", "texts/1"), strict=True):
             with pytest.raises(EmotaxaError) as no_text:

@@ -10,6 +10,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from kgservice import competency
 from kgservice.cli.export import command
+from kgservice.stores import embedded
+from kgservice.stores.open import open_store
 from kgservice.views.exports import FORMATS as WRITERS
 from mappings.release import build
 from mappings.release.gate import agreed_version
@@ -21,6 +23,7 @@ from ontology.finding import Finding
 from ontology.formats.document import canonical_triples
 from ontology.iri import OWL, SKOS
 from tests.kgservice.cli.console import Console
+from tests.kgservice.stores.releases import part_of_release
 
 VERSION = agreed_version(shipped_files())
 FORMATS = {
@@ -48,6 +51,16 @@ def released(emotaxa: Console, tmp_path_factory: pytest.TempPathFactory) -> Path
     assert done.code == 0, done.out + done.err
     assert done.out.startswith(f"Emotaxa {VERSION} in {out}: ")
     return out
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Console:
+    """Runs command lines over a store of three theories that is built already; exports take no time to speak of."""
+    release = part_of_release({"core", "sense", "ekman", "parrott", "plutchik"})
+    monkeypatch.setattr(embedded, "shipped_release", lambda: release)
+    url = f"embedded:{tmp_path / 'few'}"
+    open_store(url).close()
+    return Console(url)
 
 
 @pytest.fixture
@@ -146,8 +159,8 @@ def test_what_cannot_be_compared_is_refused(emotaxa: Console, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
-def test_a_scheme_is_exported(name: str, emotaxa: Console) -> None:
-    done = emotaxa("export", "--format", name, "--scheme", "ekman")
+def test_a_scheme_is_exported(name: str, few: Console) -> None:
+    done = few("export", "--format", name, "--scheme", "ekman")
     assert done.code == 0, done.err
     graph = {quad.triple for quad in parse(done.out.encode(), format=FORMATS[name])}
     concepts = {triple.subject for triple in graph if triple.object == NamedNode(SKOS + "Concept")}
@@ -180,8 +193,8 @@ def test_all_formats_are_offered() -> None:
     assert set(choice.choices) == WRITERS.keys()
 
 
-def test_obo_graphs_of_a_scheme_keep_its_relations(emotaxa: Console) -> None:
-    (graph,) = json.loads(emotaxa("export", "--format", "obographs", "--scheme", "plutchik").out)["graphs"]
+def test_obo_graphs_of_a_scheme_keep_its_relations(few: Console) -> None:
+    (graph,) = json.loads(few("export", "--format", "obographs", "--scheme", "plutchik").out)["graphs"]
     assert {edge["pred"].rpartition("/")[2] for edge in graph["edges"]} >= {
         "is_a",
         "composedOf",
@@ -190,17 +203,17 @@ def test_obo_graphs_of_a_scheme_keep_its_relations(emotaxa: Console) -> None:
     }
 
 
-def test_an_export_as_json_holds_the_text(emotaxa: Console, tmp_path: Path) -> None:
-    view = emotaxa("export", "--json", "--scheme", "Parrott 2001", "--revision", "1").json
+def test_an_export_as_json_holds_the_text(few: Console, tmp_path: Path) -> None:
+    view = few("export", "--json", "--scheme", "Parrott 2001", "--revision", "1").json
     assert (view["revision"], view["format"], view["scheme"], view["out"]) == (1, "ttl", "parrott", None)
     assert "parrott-3:glee a owl:Class" in view["text"]
     out = tmp_path / "parrott.owl"
-    view = emotaxa("export", "--json", "--quiet", "--scheme", "parrott", "--out", str(out)).json
+    view = few("export", "--json", "--quiet", "--scheme", "parrott", "--out", str(out)).json
     assert (view["format"], view["text"], view["bytes"]) == ("rdfxml", None, out.stat().st_size)
 
 
-def test_what_is_not_there_cannot_be_exported(emotaxa: Console, tmp_path: Path) -> None:
-    emotaxa("export", "--scheme", "parot").complains("unknown scheme 'parot'", "parrott")
-    emotaxa("export", "--revision", "99").complains("there is no revision 99")
-    emotaxa("export", "--format", "docx").complains("docx")
-    emotaxa("export", "--out", str(tmp_path / "no" / "x.ttl")).complains("there is no such directory")
+def test_what_is_not_there_cannot_be_exported(few: Console, tmp_path: Path) -> None:
+    few("export", "--scheme", "parot").complains("unknown scheme 'parot'", "parrott")
+    few("export", "--revision", "99").complains("there is no revision 99")
+    few("export", "--format", "docx").complains("docx")
+    few("export", "--out", str(tmp_path / "no" / "x.ttl")).complains("there is no such directory")
