@@ -10,10 +10,14 @@ from typing import Any, Final
 
 from classifiers.errors import ModelError
 
-__all__ = ["TOKENIZER", "WEIGHTS", "Description", "describe", "positions_of", "read_json"]
+__all__ = ["BODY", "ONNX", "TOKENIZER", "WEIGHTS", "Description", "describe", "positions_of", "read_json"]
 
 TOKENIZER: Final = "tokenizer.json"
+ONNX: Final = "model.onnx"
 WEIGHTS: Final = "model.safetensors"
+BODY: Final = "body/config.json"
+"""Where a model folder of Emotaxa describes its transformer."""
+
 _TOKENS: Final = 512
 # These count positions from the id of the padding on, and so take two tokens fewer than they have positions.
 _OFFSET: Final = ("camembert", "mpnet", "roberta", "xlm-roberta")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from classifiers.encoders.description import ONNX, describe
+from classifiers.encoders.loading import load_body
 from classifiers.encoders.quantization import quantized
 from classifiers.errors import ModelError
 from ontology.errors import MissingExtra
@@ -102,12 +104,10 @@ def export_encoder(source: Path, out: Path, *, int8: bool = True, reduce_range: 
         ModelError: where there is no such folder, something is missing in it, or its pooling is another.
         MissingExtra: where PyTorch, transformers or onnx is not installed.
     """
-    from classifiers.encoders.description import describe
-
     described = describe(source)
     if described.pooling != "mean":
         raise ModelError(f"pools by {described.pooling}", path=source, hint="only mean pooling can be exported")
-    export_onnx(mean_pooled(source), out / "model.onnx", int8=int8, reduce_range=reduce_range)
+    export_onnx(mean_pooled(source), out / ONNX, int8=int8, reduce_range=reduce_range)
     described.save(out)
     return out
 
@@ -121,16 +121,9 @@ def mean_pooled(source: Path) -> "torch.nn.Module":
     """
     try:
         import torch
-        from transformers import AutoModel
     except ImportError as error:
         raise MissingExtra("loading a transformer", "encoders") from error
-    from classifiers.encoders.quiet import quiet
-
-    try:
-        with quiet():
-            body = AutoModel.from_pretrained(str(source), attn_implementation="eager", local_files_only=True)
-    except (OSError, ValueError) as error:
-        raise ModelError(f"not a transformer: {str(error).partition(chr(10))[0]}", path=source) from error
+    body = load_body(source, attn_implementation="eager")
 
     class MeanPooled(torch.nn.Module):
         def __init__(self) -> None:

@@ -7,15 +7,14 @@ from typing import Final, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.encoders.description import describe
+from classifiers.encoders.description import ONNX, describe
 from classifiers.encoders.lengths import unit
 from classifiers.encoders.session import OnnxSession, Pooling
 from classifiers.encoders.tokens import BulkTokenizer
 from classifiers.errors import ModelError
 
-__all__ = ["GRAPH", "OnnxEncoder"]
+__all__ = ["OnnxEncoder"]
 
-GRAPH: Final = "model.onnx"
 _OUTPUTS: Final = ("embedding", "sentence_embedding", "token_embeddings", "last_hidden_state")
 
 
@@ -49,16 +48,16 @@ class OnnxEncoder:
             raise ModelError(f"pools by {described.pooling}", path=folder, hint="there are mean and cls")
         self._tokenizer = BulkTokenizer.open(described.tokenizer, described.max_tokens)
         pooling = cast(Pooling, described.pooling)
-        self._session = OnnxSession(folder / GRAPH, threads=threads, pooling=pooling)
+        self._session = OnnxSession(folder / ONNX, threads=threads, pooling=pooling)
         self._session.check(self._tokenizer.highest, described.max_tokens)
         names = self._session.outputs
         output = next((name for name in _OUTPUTS if name in names), None)
         if output is None:
             raise ModelError(
-                f"puts out {', '.join(names)}", path=folder / GRAPH, hint=f"an encoder puts out {' or '.join(_OUTPUTS)}"
+                f"puts out {', '.join(names)}", path=folder / ONNX, hint=f"an encoder puts out {' or '.join(_OUTPUTS)}"
             )
         self._output = output
-        self.name = described.name(GRAPH)
+        self.name = described.name(ONNX)
         self.dimensions = names[output]
         self.max_tokens = described.max_tokens
         self.threshold = threshold

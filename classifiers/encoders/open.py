@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 from typing import Final
 
-from classifiers.encoders.description import TOKENIZER, WEIGHTS, read_json
+from classifiers.encoders.description import ONNX, TOKENIZER, WEIGHTS, read_json
 from classifiers.encoders.device import check_device, resolve_device
-from classifiers.encoders.onnx import GRAPH, OnnxEncoder
+from classifiers.encoders.onnx import OnnxEncoder
 from classifiers.encoders.protocol import Encoder
-from classifiers.encoders.sentence import Precision, SentenceEncoder
+from classifiers.encoders.sentence import Precision, SentenceEncoder, check_precision
 from classifiers.encoders.static import StaticEncoder
 from classifiers.errors import DeviceError, ModelError
 
@@ -36,9 +36,12 @@ def open_encoder(spec: str | Path = "emotaxa-small", device: str = "auto", *, pr
     Raises:
         ModelError: where there is no such encoder, or a file of it is at fault.
         DeviceError: where there is no such device, or the encoder cannot run on it; `field` is `device`.
+        EmotaxaError: where there is no such precision; `field` is `precision`.
         MissingExtra: where it needs packages that are not installed.
+        BackendUnavailable: where it lies on the hub, which cannot be reached.
     """
     check_device(device)
+    check_precision(precision)
     folder = _SHIPPED / spec if spec in ENCODERS else Path(spec)
     # Unlike that of paths, this takes names of any length and with any characters.
     if not str(spec) or not os.path.isdir(folder):
@@ -50,7 +53,7 @@ def open_encoder(spec: str | Path = "emotaxa-small", device: str = "auto", *, pr
     if config.get("model_type") == "model2vec" or (not config.get("model_type") and _is_table(folder)):
         _only_cpu(device, folder)
         return StaticEncoder(folder)
-    if (folder / GRAPH).is_file() and (folder / TOKENIZER).is_file():
+    if (folder / ONNX).is_file() and (folder / TOKENIZER).is_file():
         if not weights:
             _only_cpu(device, folder)
             return OnnxEncoder(folder)
@@ -60,7 +63,7 @@ def open_encoder(spec: str | Path = "emotaxa-small", device: str = "auto", *, pr
         raise ModelError(
             "holds no encoder",
             path=folder,
-            hint=f"it needs {GRAPH} and {TOKENIZER}, or the weights of a model of sentence-transformers or model2vec",
+            hint=f"it needs {ONNX} and {TOKENIZER}, or the weights of a model of sentence-transformers or model2vec",
         )
     return SentenceEncoder(folder, device, precision=precision)
 

@@ -1,8 +1,9 @@
 """Encoders of sentence-transformers, in PyTorch: on the CPU or on a GPU."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +11,17 @@ from numpy.typing import NDArray
 from classifiers.encoders.description import WEIGHTS, describe
 from classifiers.encoders.device import resolve_device
 from classifiers.encoders.lengths import unit
+from classifiers.encoders.loading import loading
 from classifiers.encoders.tokens import Batch, BulkTokenizer, Tokens, batches, clean
+from classifiers.encoders.vocabulary import check_vocabulary
 from classifiers.errors import DeviceError, ModelError
-from ontology.errors import MissingExtra
+from classifiers.huggingface.source import hub_folder
+from ontology.errors import EmotaxaError, MissingExtra
 
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["Precision", "SentenceEncoder"]
+__all__ = ["Precision", "SentenceEncoder", "check_precision"]
 
 Precision = Literal["auto", "fp32", "bf16", "fp16"]
 
@@ -56,32 +60,29 @@ class SentenceEncoder:
 
         Raises:
             MissingExtra: where sentence-transformers is not installed.
-            ModelError: where it cannot load the model.
+            ModelError: where it cannot load the model, or the files of the model do not belong together.
             DeviceError: where there is no such device; `field` is `device`.
+            EmotaxaError: where there is no such precision; `field` is `precision`.
+            BackendUnavailable: where the model lies on the hub, which cannot be reached.
         """
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
             raise MissingExtra("an encoder of sentence-transformers", "encoders") from error
-        from classifiers.encoders.quiet import quiet
-
+        check_precision(precision)
         self.device = resolve_device(device)
-        try:
-            with quiet():
-                model: Any = SentenceTransformer(str(source), device=self.device)
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(
-                f"sentence-transformers cannot load {str(source)!r}: {str(error).strip().partition(chr(10))[0]}",
-                hint="name a folder, or a model of the hub where there is a way to it",
-            ) from error
-        self._model = model.to(_dtype(precision, self.device)).eval()
+        folder = _folder(source)
+        with loading(folder, "sentence-transformers cannot load it"):
+            model: Any = SentenceTransformer(str(folder), device=self.device)
+            self._model = model.to(_dtype(precision, self.device)).eval()
         self.name = _name(source)
         self.max_tokens = int(model.max_seq_length or _TOKENS)
         self.threshold = threshold
         self.budget = BUDGETS[self.device]
         self._prompt = str(model.prompts.get(model.default_prompt_name) or "") if model.default_prompt_name else ""
         self._tokenizer = _tokenizer(model, self.max_tokens)
-        with quiet():
+        _check_tokens(model, self._tokenizer, folder)
+        with loading(folder, "sentence-transformers cannot run it"):
             self.dimensions = len(model.encode("one", show_progress_bar=False))
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -146,6 +147,40 @@ class SentenceEncoder:
 
         tensor = torch.from_numpy(np.ascontiguousarray(array))
         return tensor if self.device == "cpu" else tensor.pin_memory().to(self.device, non_blocking=True)
+
+
+def check_precision(precision: str) -> None:
+    """See to it that there is a precision of that name.
+
+    Raises:
+        EmotaxaError: where there is none; `field` is `precision`.
+    """
+    if precision not in get_args(Precision):
+        raise EmotaxaError(
+            f"unknown precision {precision!r}",
+            hint=f"there are {', '.join(get_args(Precision))}",
+            value=precision,
+            field="precision",
+        )
+
+
+def _folder(source: str | Path) -> Path:
+    """Find the folder of a model; of one of the hub, the owner of which is not named, it is sentence-transformers."""
+    name = str(source)
+    if isinstance(source, Path) or os.path.isdir(name):
+        return Path(source)
+    return hub_folder(name if "/" in name else f"sentence-transformers/{name}")
+
+
+def _check_tokens(model: Any, bulk: BulkTokenizer | None, folder: Path) -> None:  # noqa: ANN401 - an untyped library
+    """See to it that the tokenizer knows words, and none that the weights do not."""
+    if bulk is None:
+        return
+    if bulk.tokenizer.get_vocab_size(with_added_tokens=True) <= len(bulk.unknown):
+        raise ModelError("the tokenizer knows no words", path=folder, hint="copy its tokenizer.json from the model")
+    network = getattr(model[0], "auto_model", None)
+    if network is not None:
+        check_vocabulary(network, bulk.highest, folder)
 
 
 def _name(source: str | Path) -> str:

@@ -11,6 +11,7 @@ from classifiers.errors import UnsharedLevel
 from classifiers.evaluation.coherence import Coherence, coherence_between, coherence_of
 from classifiers.evaluation.evaluation import Evaluation, Rows
 from classifiers.evaluation.gold import Gold, joined_gold
+from classifiers.evaluation.intervals import check_draws
 from classifiers.evaluation.leaks import find_leaks
 from classifiers.evaluation.lineage import Lineage
 from classifiers.evaluation.measure import measured
@@ -22,7 +23,7 @@ from mappings.meaning.targets import targets_of
 from ontology.errors import EmotaxaError
 from ontology.reference import Level
 
-__all__ = ["Progress", "coherence_everywhere", "evaluate"]
+__all__ = ["Progress", "coherence_everywhere", "compared_level", "evaluate"]
 
 Progress = Callable[[int, int, int | None], None]
 """Told after every batch: texts done, texts done, texts in all."""
@@ -49,9 +50,9 @@ def evaluate(
         classifier: whom to measure.
         converter: what the files' labels mean, at the classifier's revision.
         files: the test.
-        to: the scheme or tier in which labels are compared; None for the label set of the files where they are of one
-            dataset, else for the level that the classifier answers in of itself. Rows that were harmonized have to have
-            been harmonized to it.
+        to: the scheme or tier in which labels are compared, for rows that were harmonized the one that they were
+            harmonized to; None for the one that a harmonized file tells, else for the label set of the files where they
+            are of one dataset, else for the level that the classifier answers in of itself.
         train: what the classifier was trained on, so far as it is at hand.
         options: how.
         progress: told how far the work is.
@@ -59,12 +60,14 @@ def evaluate(
     Raises:
         UnknownReference: where there is no such level.
         DocumentError: where a file cannot be read, or bears labels of another level.
-        EmotaxaError: where there is no file, or no row is left.
+        EmotaxaError: where there is no file, or no row is left; where rows were harmonized to another level, or it is
+            not known to which; where an option is out of its range.
     """
     if not files:
         raise EmotaxaError("no file to evaluate on", hint="give a labelled file", field="files")
+    check_draws(options.resamples, options.confidence, options.interval)
     # What one text is answered in tells the columns.
-    shape = classifier.classify(["-"], to or _own_level(files))
+    shape = classifier.classify(["-"], compared_level(files, converter, to))
     level = shape.target
     gold = joined_gold(
         [file.gold(converter, level, shape.concepts, options.harmonization, options.split) for file in files]
@@ -136,6 +139,41 @@ def coherence_everywhere(
                 tiers.append(found)
         if len(tiers) > 1:
             yield f"{scheme.id}/*", coherence_between(tiers, taxonomy)
+
+
+def compared_level(files: Sequence[Labelled], converter: Converter, to: str | None = None) -> str | None:
+    """Give the level in which the labels of files are compared; None where they leave that to the classifier.
+
+    Raises:
+        UnknownReference: where there is no such level.
+        DocumentError: where a file cannot be read.
+        EmotaxaError: where rows were harmonized to another level, or it is not known to which; `field` is `to`.
+    """
+    told = [(file, file.harmonized_to()) for file in files if file.dataset is None]
+    if not told:
+        return to or _own_level(files)
+    level = to and converter.level(to, "to").id
+    for file, own in told:
+        if own is None and to is None:
+            raise EmotaxaError(
+                f"{file.path} does not tell to which scheme or tier its rows were harmonized",
+                hint="name it with --to, as --to ekman",
+                field="to",
+            )
+        level = level or own
+        if own in (None, level):
+            continue
+        if to is None:
+            other, hint = f"those of {told[0][0].path} to {level}", "evaluate each by itself"
+        else:
+            other, hint = f"{level} is asked for", f"give --to {own}, or harmonize the corpus to {level}"
+        raise EmotaxaError(
+            f"the rows of {file.path} were harmonized to {own}, and {other}",
+            hint=hint,
+            value=own,
+            field="to",
+        )
+    return level
 
 
 def _own_level(files: Sequence[Labelled]) -> str | None:

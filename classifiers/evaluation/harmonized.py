@@ -1,6 +1,7 @@
 """Harmonized files: the rows that `emotaxa harmonize` wrote, read back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -8,12 +9,14 @@ import polars as pl
 
 from mappings.harmonization.corpus.dataset import Dataset, shipped_datasets
 from mappings.harmonization.corpus.streams import check_input
+from mappings.harmonization.output.dataset_directory import INFO
 from mappings.harmonization.output.formats import DIRECTORY, LIST_JOINT
+from mappings.harmonization.output.level import level_of_directory, level_of_parquet
 from mappings.harmonization.rows import COLUMNS
 from ontology.errors import DocumentError, Place
 from ontology.files.ending import ending_of
 
-__all__ = ["ENDINGS", "rated_rows", "read_harmonized"]
+__all__ = ["ENDINGS", "harmonized_level", "rated_rows", "read_harmonized"]
 
 ENDINGS: Final = (".parquet", ".jsonl", ".csv", DIRECTORY)
 """Endings of the names that harmonized rows are read from."""
@@ -33,18 +36,9 @@ def read_harmonized(path: Path) -> pl.DataFrame:
     Raises:
         DocumentError: where it cannot be read, or is no harmonized file.
     """
-    ending = ending_of(path, ENDINGS, "harmonized rows")
-    place = Place(str(path))
-    if ending == DIRECTORY:
-        if not path.is_dir():
-            raise DocumentError("is no directory", place, hint="name the directory that `emotaxa harmonize` wrote")
-    else:
-        check_input(path)
-    try:
+    ending, place = _checked(path), Place(str(path))
+    with _told(path, ending):
         frame = _read(path, ending)
-    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise DocumentError(f"cannot be read as {ending}: {reason}", place, hint="give a whole file") from error
     missing = [name for name in _NEEDED if name not in frame.columns]
     if missing:
         raise DocumentError(
@@ -57,6 +51,23 @@ def read_harmonized(path: Path) -> pl.DataFrame:
     except pl.exceptions.PolarsError as error:
         reason = str(error).splitlines()[0][:200]
         raise DocumentError(f"no harmonized file: {reason}", place, hint="harmonize it anew") from error
+
+
+def harmonized_level(path: Path) -> str | None:
+    """Tell to which scheme or tier rows were harmonized, by its id.
+
+    Parquet files and `.hf` directories that `emotaxa harmonize` wrote tell it; None of all others.
+
+    Raises:
+        DocumentError: where the file cannot be read.
+    """
+    ending = _checked(path)
+    with _told(path, ending):
+        if ending == ".parquet":
+            return level_of_parquet(path)
+        if ending == DIRECTORY:
+            return level_of_directory([file.parent / INFO for file in _arrow_files(path)])
+    return None
 
 
 def rated_rows(frame: pl.DataFrame, datasets: Sequence[Dataset] = ()) -> pl.Series:
@@ -80,10 +91,44 @@ def _read(path: Path, ending: str) -> pl.DataFrame:
         return pl.read_ndjson(path, infer_schema_length=None)
     if ending == ".csv":
         return pl.read_csv(path, infer_schema=False, glob=False)
+    return pl.concat([pl.read_ipc_stream(file) for file in _arrow_files(path)], how="diagonal_relaxed")
+
+
+def _arrow_files(path: Path) -> list[Path]:
     files = sorted(path.rglob("data-*.arrow"))
     if not files:
         raise OSError("holds no data-*.arrow")
-    return pl.concat([pl.read_ipc_stream(file) for file in files], how="diagonal_relaxed")
+    return files
+
+
+def _checked(path: Path) -> str:
+    """Give the ending of a file that is there."""
+    ending = ending_of(
+        path,
+        ENDINGS,
+        "harmonized rows",
+        reading=True,
+        hint=f"name its dataset, as goemotions={path}, or give a file in .parquet, .jsonl, .csv or .hf",
+    )
+    if ending != DIRECTORY:
+        check_input(path)
+    elif not path.is_dir():
+        raise DocumentError(
+            "is no directory", Place(str(path)), hint="name the directory that `emotaxa harmonize` wrote"
+        )
+    return ending
+
+
+@contextmanager
+def _told(path: Path, ending: str) -> Iterator[None]:
+    """Tell what goes wrong in reading a file."""
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise DocumentError(
+            f"cannot be read as {ending}: {reason}", Place(str(path)), hint="give a whole file"
+        ) from error
 
 
 def _typed(frame: pl.DataFrame, name: str, kind: pl.DataType) -> pl.Expr:

@@ -15,12 +15,15 @@ from scipy.special import ndtr, ndtri
 from classifiers.evaluation.sums import Array, Summed, ratio
 from ontology.errors import EmotaxaError
 
-__all__ = ["CONFIDENCE", "RESAMPLES", "SEED", "Intervals", "Method", "bootstrap"]
+__all__ = ["CONFIDENCE", "MOST_RESAMPLES", "RESAMPLES", "SEED", "Intervals", "Method", "bootstrap", "check_draws"]
 
 Method = Literal["percentile", "bca"]
 
 CONFIDENCE: Final = 0.95
 RESAMPLES: Final = 1000
+MOST_RESAMPLES: Final = 100_000
+"""Beyond, the figures of all resamples would fill the memory, and the ends of an interval no longer move."""
+
 SEED: Final = 20261121
 
 _CELLS: Final = 4_000_000
@@ -54,15 +57,16 @@ def bootstrap(
 
     Args:
         statistics: the figures, all over as many rows.
-        resamples: how often the rows are drawn anew, with replacement; 0 for figures without intervals.
+        resamples: how often the rows are drawn anew, with replacement, at most `MOST_RESAMPLES`; 0 for figures without
+            intervals.
         seed: of the draws.
         confidence: of the intervals, in (0, 1).
         method: `percentile` or `bca`.
 
     Raises:
-        EmotaxaError: where the method is unknown, the confidence is no share, or there are fewer than 0 resamples.
+        EmotaxaError: as `check_draws` does.
     """
-    _check(resamples, confidence, method)
+    check_draws(resamples, confidence, method)
     values = [one.value() for one in statistics]
     rows = statistics[0].rows if statistics else 0
     if not resamples or not rows:
@@ -87,7 +91,13 @@ def bootstrap(
     return intervals
 
 
-def _check(resamples: int, confidence: float, method: str) -> None:
+def check_draws(resamples: int, confidence: float, method: str) -> None:
+    """See to it that intervals can be made.
+
+    Raises:
+        EmotaxaError: where the method is unknown, the confidence is no share, or there are fewer than 0 resamples, or
+            more than `MOST_RESAMPLES`.
+    """
     if method not in get_args(Method):
         known = " or ".join(get_args(Method))
         raise EmotaxaError(f"no interval is made by {method!r}", hint=f"choose {known}", value=method, field="interval")
@@ -96,9 +106,12 @@ def _check(resamples: int, confidence: float, method: str) -> None:
             f"the confidence {confidence!r} is no share", hint="give a number between 0 and 1, as 0.95",
             value=confidence, field="confidence",
         )  # fmt: skip
-    if resamples < 0:
+    if not 0 <= resamples <= MOST_RESAMPLES:
         raise EmotaxaError(
-            f"{resamples} resamples", hint="give a number from 0 on, as 1000", value=resamples, field="resamples"
+            f"{resamples:,} resamples",
+            hint=f"give a number from 0 to {MOST_RESAMPLES:,}, as 1000",
+            value=resamples,
+            field="resamples",
         )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from classifiers.evaluation.gold import Gold, gold_of
-from classifiers.evaluation.harmonized import read_harmonized
+from classifiers.evaluation.harmonized import harmonized_level, read_harmonized
 from mappings.conversion.converter import Converter
 from mappings.harmonization.corpus.dataset import Dataset
 from mappings.harmonization.corpus.named import named_dataset
@@ -42,6 +42,14 @@ class Labelled:
     def name(self) -> str:
         """What reports call it: the dataset and the file's own name."""
         return self.path.name if self.dataset is None else f"{self.dataset.id} {self.path.name}"
+
+    def harmonized_to(self) -> str | None:
+        """Give the id of the level that a harmonized file tells its rows to be in; None of any other.
+
+        Raises:
+            DocumentError: where the file cannot be read.
+        """
+        return None if self.dataset is not None else harmonized_level(self.path)
 
     def gold(
         self, converter: Converter, level: Level, concepts: Sequence[Concept], options: Options, split: str | None

@@ -254,6 +254,13 @@ def read_config(path: Path) -> FolderConfig:
             hint="install a newer release of emotaxa" if newer else "train or fetch the model again",
             field="/format",
         )
+    if "kind" not in values:
+        raise ModelError(
+            "/kind: missing; a model folder says `trained`",
+            path=path,
+            hint="mend the field, or train or fetch the model again",
+            field="/kind",
+        )
     try:
         return FolderConfig.model_validate_json(json.dumps(values))
     except ValidationError as error:

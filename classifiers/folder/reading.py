@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from classifiers.encoders.description import ONNX, TOKENIZER, WEIGHTS
 from classifiers.errors import ModelError
 from classifiers.folder.config import CONFIG, FolderConfig, read_config
 
@@ -26,9 +27,6 @@ __all__ = [
     "open_folder",
 ]
 
-TOKENIZER: Final = "tokenizer.json"
-ONNX: Final = "model.onnx"
-WEIGHTS: Final = "model.safetensors"
 CARD: Final = "README.md"
 METRICS: Final = "metrics.json"
 _AGAIN: Final = "train or fetch the model again"
@@ -115,13 +113,18 @@ class ModelFolder:
         return found
 
 
-def is_model_folder(path: Path) -> bool:
-    """Whether a folder holds a model of ours, sound or not: its `config.json` has a format and says `trained`."""
+def is_model_folder(path: Path, *, whole: bool = False) -> bool:
+    """Whether a folder holds a model of ours, sound or not: its `config.json` has a `format`, as no other library's.
+
+    Args:
+        path: the folder.
+        whole: whether it has to say, too, that it is `trained`; what is to be replaced has to.
+    """
     try:
         values = json.loads((path / CONFIG).read_bytes())
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(values, dict) and "format" in values and values.get("kind") == "trained"
+    return isinstance(values, dict) and "format" in values and (not whole or values.get("kind") == "trained")
 
 
 def open_folder(path: Path) -> ModelFolder:

@@ -23,7 +23,7 @@ def check_place(path: Path) -> None:
     Raises:
         ModelError: where something does.
     """
-    if path.exists() and not is_model_folder(path) and (not path.is_dir() or any(path.iterdir())):
+    if path.exists() and not is_model_folder(path, whole=True) and (not path.is_dir() or any(path.iterdir())):
         raise ModelError("something else stands here already", path=path, hint="name another folder, or move it away")
 
 

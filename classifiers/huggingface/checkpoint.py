@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from classifiers.encoders.device import resolve_device
+from classifiers.encoders.vocabulary import check_vocabulary
 from classifiers.errors import ModelError
 from classifiers.huggingface.source import existing_folder, model_folder
 from ontology.errors import MissingExtra
@@ -56,7 +57,8 @@ def load_checkpoint(where: str, device: str = "auto") -> Checkpoint:
 
     Raises:
         MissingExtra: where PyTorch or transformers is not installed.
-        ModelError: where a file is missing or wrong, or the model is no classifier.
+        ModelError: where a file is missing or wrong, the tokenizer is that of another model, or the model is no
+            classifier.
         BackendUnavailable: where it has to come from the hub, and that cannot be reached.
         DeviceError: where the device is not there.
     """
@@ -65,6 +67,8 @@ def load_checkpoint(where: str, device: str = "auto") -> Checkpoint:
         from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
     except ImportError as error:
         raise MissingExtra("a model of Hugging Face", "encoders") from error
+    from classifiers.encoders.quiet import quiet
+
     where = str(where)
     folder = model_folder(where)
     _check_files(folder)
@@ -73,11 +77,12 @@ def load_checkpoint(where: str, device: str = "auto") -> Checkpoint:
     if found == "cuda":
         dtype = torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
     try:
-        config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
-        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
-        network, loading = AutoModelForSequenceClassification.from_pretrained(
-            folder, config=config, dtype=dtype, trust_remote_code=False, output_loading_info=True
-        )
+        with quiet():
+            config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+            tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+            network, loading = AutoModelForSequenceClassification.from_pretrained(
+                folder, config=config, dtype=dtype, trust_remote_code=False, output_loading_info=True
+            )
     except MemoryError:
         raise
     except Exception as error:  # Whatever the library and the formats below it stumble over.
@@ -89,6 +94,7 @@ def load_checkpoint(where: str, device: str = "auto") -> Checkpoint:
             path=folder,
             hint="take a model that was trained to classify, and all of its files",
         )
+    check_vocabulary(network, max(tokenizer.get_vocab().values(), default=0), folder)
     _pad_by_end(tokenizer, network)
     card = _card(folder)
     return Checkpoint(

@@ -1,18 +1,17 @@
 """Labels of a model made into concepts: those of a scheme that is named, or of the label set that has them all."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from classifiers.errors import ModelError, UnresolvedLabels
+from classifiers.huggingface.reader import LabelReader, Reading
 from mappings.conversion.converter import Converter
-from mappings.meaning.targets import NEUTRAL
 from mappings.resolution.identifier import is_number
 from ontology.concept import Concept
-from ontology.reference import Level, find_level, outermost
-from ontology.spelling import normalised
+from ontology.reference import Level, find_level
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["ResolvedLabels", "resolve_labels"]
@@ -39,8 +38,9 @@ def resolve_labels(
     """Find the concepts that the labels of a model mean.
 
     They are looked for in the scheme that is named; else in the label set that bears the model's own name, as those of
-    well-known public models do; else in the scheme that has all of them and the fewest others. A label `neutral` that
-    the scheme does not have means the neutral concept that any scheme's answers may contain.
+    well-known public models do; else in the scheme that has all of them and the fewest others. Spelling and dictionary
+    forms make no difference. A label `neutral` that the scheme does not have means the neutral concept that any
+    scheme's answers may contain.
 
     Args:
         converter: what the graph means.
@@ -54,12 +54,14 @@ def resolve_labels(
         ModelError: where two labels mean one concept, or several schemes have the labels and mean different things.
     """
     taxonomy = converter.knowledge.taxonomy
+    reader = LabelReader(taxonomy)
     level = find_level(taxonomy, scheme, field="scheme") if scheme else _own_level(taxonomy, name)
     if level is None:
-        if numbers := [label for label in labels if is_number(label)]:
-            raise UnresolvedLabels(numbers, hint=f"a number means nothing by itself; {_NAMING}")
-        level = _matching_level(converter, labels)
-    found = _found_in(converter, level, labels)
+        if any(is_number(label) for label in labels):
+            lost = [label for label in labels if is_number(label) or not reader.knows(label)]
+            raise UnresolvedLabels(lost, hint=f"a number means nothing by itself; {_NAMING}")
+        level = _matching_level(converter, reader, labels)
+    found = reader.resolve(labels, level)
     if missing := [label for label, concept in zip(labels, found, strict=True) if concept is None]:
         raise UnresolvedLabels(
             missing,
@@ -81,76 +83,40 @@ def _own_level(taxonomy: Taxonomy, name: str) -> Level | None:
     return None
 
 
-def _matching_level(converter: Converter, labels: Sequence[str]) -> Level:
-    """Find the scheme that has all labels and the fewest others; where none has all, the one that lacks the fewest.
+def _matching_level(converter: Converter, reader: LabelReader, labels: Sequence[str]) -> Level:
+    """Find the scheme that lacks the fewest labels, dictionary forms included, and has the fewest others.
+
+    Where a scheme has more of them by their very names, and others beside, the two have to mean the same.
 
     Raises:
-        UnresolvedLabels: where no scheme has more than half of them.
-        ModelError: where several that fit as well mean different things by the labels.
+        UnresolvedLabels: where no scheme has half of them.
+        ModelError: where several schemes that fit as well mean different things by the labels.
     """
-    taxonomy = converter.knowledge.taxonomy
-    fits: dict[str, tuple[int, int]] = {}
-    for scheme, concepts in taxonomy.by_scheme.items():
-        names = _Names(taxonomy, Level(taxonomy.schemes[scheme]))
-        found = [names.find(label) for label in labels]
-        own = {one.iri for one in found if one is not None and one.scheme == scheme}
-        foreign = sum(one is not None and one.scheme != scheme for one in found)
-        fits[scheme] = (found.count(None), len(concepts) - len(own) + foreign)
-    fewest = min(missing for missing, _ in fits.values())
-    if fewest > len(labels) // 2:
-        unknown = [label for label in labels if not _known_anywhere(taxonomy, label)]
+    taxonomy = reader.taxonomy
+    readings = [reader.read(labels, Level(taxonomy.schemes[scheme])) for scheme in taxonomy.by_scheme]
+    lacking = min(reading.lacking for reading in readings)
+    if lacking > len(labels) // 2:
+        unknown = [label for label in labels if not reader.knows(label)]
         raise UnresolvedLabels(unknown or labels, hint=f"no scheme has most of the labels; {_NAMING}")
-    best = min(fit for fit in fits.values())
-    levels = [Level(taxonomy.schemes[scheme]) for scheme, fit in fits.items() if fit == best]
-    if best[0] == 0 and len(_meanings(converter, levels, labels)) > 1:
-        named = ", ".join(level.id for level in levels)
+    fits = [(reading, reading.others(taxonomy)) for reading in readings if reading.lacking == lacking]
+    by_name = min((-reading.literal, others) for reading, others in fits)
+    by_size = min((others, -reading.literal) for reading, others in fits)
+    best = [reading for reading, others in fits if (-reading.literal, others) == by_name]
+    best += [reading for reading, others in fits if (others, -reading.literal) == by_size and reading not in best]
+    if lacking == 0 and _meanings(converter, best) > 1:
+        named = ", ".join(reading.level.id for reading in best)
         raise ModelError(f"the labels are those of {named}, which mean different things by them", hint=_NAMING)
-    return levels[0]
+    return best[0].level
 
 
-def _known_anywhere(taxonomy: Taxonomy, label: str) -> bool:
-    return any(taxonomy.names[scheme, None].find(label) for scheme, concepts in taxonomy.by_scheme.items() if concepts)
-
-
-def _meanings(converter: Converter, levels: Sequence[Level], labels: Sequence[str]) -> Mapping[bytes, int]:
+def _meanings(converter: Converter, readings: Sequence[Reading]) -> int:
     """Count the different meanings that schemes give to labels, all of which they have."""
     denotation = converter.denotation
-    found: Counter[bytes] = Counter()
-    for level in levels:
-        names = _Names(denotation.taxonomy, level)
-        rows = denotation.rows(concept.iri for label in labels if (concept := names.find(label)))
-        found[np.round(denotation.meaning[rows], 6).tobytes()] += 1
-    return found
-
-
-def _found_in(converter: Converter, level: Level, labels: Sequence[str]) -> list[Concept | None]:
-    """Look labels up in a level by name, then by id, dictionary form and language as any text is resolved."""
-    names = _Names(converter.knowledge.taxonomy, level)
-    found = [names.find(label) for label in labels]
-    if None in found:
-        from mappings.resolution.index import TaxonomyIndex
-        from mappings.resolution.resolver import Resolver
-
-        resolver = Resolver(TaxonomyIndex(converter.knowledge.taxonomy))
-        found = [
-            resolver.resolve(label, level).concept if concept is None else concept
-            for label, concept in zip(labels, found, strict=True)
-        ]
-    return found
-
-
-class _Names:
-    """The names of one level, with neutral where it has none."""
-
-    def __init__(self, taxonomy: Taxonomy, level: Level) -> None:
-        self._taxonomy = taxonomy
-        self._names = taxonomy.names.get((level.scheme.id, level.tier))
-
-    def find(self, label: str) -> Concept | None:
-        found = self._names.find(label) if self._names else ()
-        if found:
-            return outermost(self._taxonomy, label, found)
-        return self._taxonomy.concepts.get(NEUTRAL) if normalised(label) == "neutral" else None
+    found: set[bytes] = set()
+    for reading in readings:
+        rows = denotation.rows(concept.iri for concept in reading.concepts if concept is not None)
+        found.add(np.round(denotation.meaning[rows], 6).tobytes())
+    return len(found)
 
 
 def _check_distinct(labels: Sequence[str], concepts: Sequence[Concept]) -> None:

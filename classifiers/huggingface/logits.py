@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.encoders.tokens import Batch, Tokens, batches, clean, wordless
+from classifiers.errors import DeviceError
 from classifiers.huggingface.checkpoint import Checkpoint
 
 __all__ = ["Logits"]
@@ -47,6 +48,9 @@ class Logits:
 
         Returns:
             float32 of shape (texts, labels); NaN for a text without a word in it.
+
+        Raises:
+            DeviceError: where the memory does not suffice for a single text.
         """
         found = np.full((len(texts), len(self.checkpoint.labels)), np.nan, dtype=np.float32)
         for start in range(0, len(texts), _CHUNK):
@@ -95,9 +99,11 @@ class Logits:
         try:
             yield batch.rows, self._forward(batch, first)
             return
-        except torch.OutOfMemoryError:
+        except torch.OutOfMemoryError as error:
             if len(batch.rows) == 1:
-                raise
+                raise DeviceError(
+                    f"out of memory with a text of {batch.ids.size} tokens", hint="use a smaller model, or cpu"
+                ) from error
         if self.checkpoint.device == "cuda":
             torch.cuda.empty_cache()
         middle = len(batch.rows) // 2

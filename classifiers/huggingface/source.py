@@ -6,17 +6,14 @@ from pathlib import Path
 from classifiers.errors import ModelError
 from ontology.errors import BackendUnavailable
 
-__all__ = ["existing_folder", "model_folder"]
+__all__ = ["existing_folder", "hub_folder", "model_folder"]
 
 _SMALL = ("*.json", "*.txt", "*.model", "*.bpe", "*.codes", "README.md")
 _WEIGHTS = ("*.safetensors", "*.bin")
 
 
 def model_folder(where: str) -> Path:
-    """Give the folder that holds a model: the one that is named, or where the hub's files lie in the cache.
-
-    Of a model on the hub the files that are not in the cache yet are downloaded, unless `HF_HUB_OFFLINE` is set; where
-    the hub does not answer, those in the cache are taken.
+    """Give the folder that holds a model: the one that is named, else that of `hub_folder`.
 
     Args:
         where: path of a folder, or id of a model on the hub, `SamLowe/roberta-base-go_emotions`.
@@ -30,7 +27,7 @@ def model_folder(where: str) -> Path:
     if where.startswith(("/", "~", ".", os.sep)) or where.count("/") > 1 or os.path.exists(where):
         hint = "give a folder, or the id of a model on the hub"
         raise ModelError("there is no such folder", path=Path(where), hint=hint)
-    return _from_hub(where)
+    return hub_folder(where)
 
 
 def existing_folder(text: str) -> Path | None:
@@ -39,7 +36,19 @@ def existing_folder(text: str) -> Path | None:
     return Path(path) if text and os.path.isdir(path) else None
 
 
-def _from_hub(name: str) -> Path:
+def hub_folder(name: str) -> Path:
+    """Give the folder in which the files of a model on the hub lie in the cache.
+
+    Those that are not there yet are downloaded, unless `HF_HUB_OFFLINE` is set; where the hub does not answer, those in
+    the cache are taken.
+
+    Args:
+        name: id of a model on the hub, `SamLowe/roberta-base-go_emotions`.
+
+    Raises:
+        ModelError: where the hub has no such model.
+        BackendUnavailable: where the model is not in the cache, and the hub cannot be reached.
+    """
     from huggingface_hub import constants, snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 

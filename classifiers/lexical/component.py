@@ -1,15 +1,17 @@
 """The component of spaCy pipelines: `nlp.add_pipe("emotaxa")` on a blank English pipeline or on any trained one.
 
 What it finds it keeps in `doc.spans["emotaxa"]`, where it is saved with the document: a span for each expression and
-sense, with the name of the sense as its label and its IRI as its `kb_id`. Read it from the extensions, which documents,
-spans and tokens have alike: `_.emotions` gives the expressions with their weights, `_.emotion_scores` the probability
-of each sense that they speak for or against.
+sense, with the name of the sense as its label, its IRI as its `kb_id`, and as its `id` the weight and whether it is
+denied: `0.9`, `-0.8 denied`. Read it from the extensions, which documents, spans and tokens have alike: `_.emotions`
+gives the expressions with their weights, `_.emotion_scores` the probability of each sense that they speak for or
+against. Where the ids are lost, as they are in spaCy's JSON, both raise an error.
 """
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from classifiers.classification import Span as Evidence
 from classifiers.lexical.evidence import combined
@@ -28,6 +30,7 @@ __all__ = ["SPANS", "EmotionFinder", "emotaxa"]
 SPANS: Final = "emotaxa"
 """Key of the expressions in `doc.spans`."""
 
+_DENIED: Final = " denied"
 _FILE: Final = "lexicon.json"
 _LANGUAGES: Final = frozenset({"en", "xx"})
 
@@ -51,16 +54,12 @@ class EmotionFinder:
         """Find the expressions in a document, and keep them in its spans."""
         findings = self._finder.find(doc)
         spans: list[Span] = []
-        weights: list[float] = []
-        negated: list[bool] = []
         for finding in findings:
             for column, weight in finding.weights:
                 iri, label = self.lexicon.senses[column]
-                spans.append(Span(doc, finding.start, finding.end, label=label, kb_id=iri))
-                weights.append(weight)
-                negated.append(finding.negated)
-        attributes = {"weights": weights, "negated": negated}
-        doc.spans[SPANS] = SpanGroup(doc, name=SPANS, attrs=attributes, spans=spans)
+                told = f"{float(weight)!r}{_DENIED if finding.negated else ''}"
+                spans.append(Span(doc, finding.start, finding.end, label=label, kb_id=iri, span_id=told))
+        doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
         return doc
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -122,15 +121,29 @@ def emotaxa(nlp: Language, name: str) -> EmotionFinder:
 
 
 def _emotions(part: Doc | Span | Token) -> tuple[Evidence, ...]:
-    """Give the expressions in a document or a span, or those that a token is part of, first to last."""
+    """Give the expressions in a document or a span, or those that a token is part of, first to last.
+
+    Raises:
+        EmotaxaError: where the document has come by a way that loses their weights.
+    """
     doc = part if isinstance(part, Doc) else part.doc
-    group = doc.spans.get(SPANS) or ()
-    attributes: dict[str, Any] = group.attrs if isinstance(group, SpanGroup) else {}
-    found: list[Evidence] = []
-    for span, weight, negated in zip(group, attributes.get("weights", ()), attributes.get("negated", ()), strict=True):
-        if _holds(part, span):
-            found.append(Evidence(span.start_char, span.end_char, span.text, span.kb_id_, span.label_, weight, negated))
-    return tuple(found)
+    return tuple(_evidence(span) for span in doc.spans.get(SPANS) or () if _holds(part, span))
+
+
+def _evidence(span: Span) -> Evidence:
+    number, denied, rest = span.id_.partition(_DENIED)
+    try:
+        weight = float(number)
+    except ValueError:
+        weight = math.nan
+    if rest or not math.isfinite(weight):
+        raise EmotaxaError(
+            f"the expression {span.text!r} in doc.spans[{SPANS!r}] has no weight: spaCy's JSON does not keep it",
+            hint="let the component read the document again: nlp.get_pipe('emotaxa')(doc); to keep documents, "
+            "use DocBin or doc.to_bytes()",
+            value=span.id_,
+        )
+    return Evidence(span.start_char, span.end_char, span.text, span.kb_id_, span.label_, weight, bool(denied))
 
 
 def _holds(part: Doc | Span | Token, span: Span) -> bool:

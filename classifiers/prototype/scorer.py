@@ -123,11 +123,13 @@ class PrototypeScorer:
         return Head(scheme.id, tuple(concept.iri for concept in concepts), limits.astype(np.float32))
 
     def score(self, texts: Sequence[str], head: Head, *, explain: bool = False) -> Scores:
-        """Score texts by closeness; one without a word in it gets a row of NaN."""
+        """Score texts by closeness; one without a word in it, or none that the encoder knows, gets a row of NaN."""
         found = np.full((len(texts), len(head.concepts)), np.nan, dtype=np.float32)
         rows = np.flatnonzero(~wordless(texts))
         if rows.size and head.concepts:
-            found[rows] = self._probability(self._encoder.encode([texts[row] for row in rows.tolist()]), head)
+            vectors = self._encoder.encode([texts[row] for row in rows.tolist()])
+            known = vectors.any(axis=1)
+            found[rows[known]] = self._probability(vectors[known], head)
         return Scores(head, found)
 
     def _probability(self, vectors: Array, head: Head) -> Array:

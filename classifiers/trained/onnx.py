@@ -10,6 +10,7 @@ from classifiers.errors import ModelError
 from classifiers.folder.config import FolderConfig
 from classifiers.folder.reading import ONNX, ModelFolder
 from classifiers.trained.runtime import Outputs, points_on_scale
+from classifiers.trained.said import Said
 
 __all__ = ["OnnxRuntime"]
 
@@ -37,6 +38,7 @@ class OnnxRuntime:
         config = folder.config
         self.config: FolderConfig = config
         self._tokenizer = BulkTokenizer(folder.tokenizer(), config.max_tokens)
+        self._said = Said(self._tokenizer)
         self._session = OnnxSession(folder.file(ONNX), threads=threads)
         self._widths = {"logits": config.labels, "embedding": config.dimensions}
         if config.points is not None:
@@ -56,7 +58,7 @@ class OnnxRuntime:
         found = {name: np.empty((len(texts), self._widths[name]), np.float32) for name in names}
         empty = np.empty(len(texts), np.bool_)
         for part, tokens in self._tokenizer.stream(texts):
-            empty[part] = tokens.empty
+            empty[part] = self._said.nothing(texts[part], tokens.ids, tokens.starts)
             for name, values in self._session.run(tokens, names).items():
                 found[name][part] = values
         points = points_on_scale(found["points"], self.config) if "points" in found else None

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from classifiers.encoders.description import positions_of
+from classifiers.encoders.description import BODY, positions_of
 from classifiers.encoders.tokens import Batch, BulkTokenizer, Tokens, batches
 from classifiers.errors import DeviceError, ModelError
 from classifiers.folder.config import FolderConfig
 from classifiers.folder.reading import WEIGHTS, ModelFolder
 from classifiers.trained.runtime import Outputs, points_on_scale
+from classifiers.trained.said import Said
 from classifiers.trained.tensors import Tensors
 from ontology.errors import MissingExtra
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TorchRuntime"]
 
-BODY: Final = "body/config.json"
 _BUDGET: Final = {"cpu": 8192, "cuda": 262_144}
 _MOST: Final = {"cpu": 256, "cuda": 8192}
 
@@ -55,6 +55,7 @@ class TorchRuntime:
         self.config: FolderConfig = config
         self.device = device
         self._tokenizer = BulkTokenizer(folder.tokenizer(), config.max_tokens)
+        self._said = Said(self._tokenizer)
         self._type = torch.bfloat16 if device == "cuda" and torch.cuda.is_bf16_supported() else torch.float32
         tensors = Tensors(folder)
         try:
@@ -92,7 +93,7 @@ class TorchRuntime:
         points = None if self._points is None else np.empty((count, 3), np.float32)
         vectors = np.empty((count, self.config.dimensions), np.float32) if embedding else None
         for part, tokens in self._tokenizer.stream(texts):
-            empty[part] = tokens.empty
+            empty[part] = self._said.nothing(texts[part], tokens.ids, tokens.starts)
             pooled = self._pooled(tokens)
             logits[part] = _affine(pooled, self._heads).cpu().numpy()
             if points is not None and self._points is not None:

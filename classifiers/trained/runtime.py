@@ -18,7 +18,8 @@ class Outputs:
 
     Attributes:
         logits: float32 of shape (texts, labels): the labels of all heads, one head after the other, not calibrated.
-        empty: bool of shape (texts,): whether the text holds nothing to go by; its other numbers mean nothing.
+        empty: bool of shape (texts,): whether the text holds nothing to go by, without its unknown tokens; its other
+            numbers mean nothing.
         points: float32 of shape (texts, 3): valence, arousal and dominance on [-1, 1]; None of a model without them.
         embedding: float32 of shape (texts, dimensions): the pooled vectors, of any length; None where not asked for.
     """

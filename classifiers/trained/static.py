@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from classifiers.encoders.tokens import wordless
 from classifiers.errors import ModelError
 from classifiers.folder.config import FolderConfig
 from classifiers.folder.reading import TOKENIZER, ModelFolder
@@ -129,7 +128,7 @@ class StaticRuntime:
 
     def _features(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.bool_]]:
         tokens, starts = self._words.rows(texts)
-        return tokens, starts, wordless(texts)
+        return tokens, starts, self._words.said.nothing(texts, tokens, starts)
 
     def _work(
         self,
@@ -139,7 +138,7 @@ class StaticRuntime:
         outputs: Outputs,
         here: slice,
     ) -> None:
-        outputs.empty[here] = silent | (np.diff(starts) == 0)
+        outputs.empty[here] = silent
         found = self._pooled(tokens, starts)
         if outputs.embedding is not None:
             outputs.embedding[here] = found

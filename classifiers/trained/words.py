@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.encoders.tokens import BulkTokenizer, clean
+from classifiers.trained.said import Said
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -31,6 +32,7 @@ class Words:
 
     Attributes:
         max_tokens: where texts are cut.
+        said: tells which texts say nothing.
     """
 
     def __init__(self, tokenizer: "Tokenizer", max_tokens: int) -> None:
@@ -46,6 +48,7 @@ class Words:
         # Unknown tokens are dropped before texts are cut.
         self._tokenizer.no_truncation()
         self._silent = frozenset(bulk.unknown.tolist())
+        self.said = Said(bulk)
         self._lexicon = _Lexicon()
         self._lock = Lock()
 

@@ -39,6 +39,7 @@ class Checkpoints:
         self.folder = folder
         self.mark = mark
         self._descriptor = -1
+        self._locked = False
 
     def open(self, *, restart: bool = False) -> None:
         """Make the folder, lock it, and see to it that what it holds belongs to this training.
@@ -62,10 +63,10 @@ class Checkpoints:
             raise
 
     def close(self) -> None:
-        """Let go of the folder; what it holds stays."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        """Let go of the folder; what it holds stays, but one that holds nothing to go on from is removed."""
+        if self._locked and self._idle():
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self._release()
 
     def write(self, state: Mapping[str, Any]) -> None:
         """Keep a state.
@@ -103,7 +104,20 @@ class Checkpoints:
     def clear(self) -> None:
         """Remove all of them, and let go of the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.close()
+        self._release()
+
+    def _release(self) -> None:
+        self._locked = False
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _idle(self) -> bool:
+        """Whether no work stands in the folder: no state, and nothing that teachers made."""
+        try:
+            return {path.name for path in self.folder.iterdir()} <= {_MARK, _HOLDER, _BEST}
+        except OSError:
+            return False
 
     def _claim(self, *, restart: bool) -> None:
         self._lock()
@@ -111,7 +125,10 @@ class Checkpoints:
             self.clear()
             self._lock()
         path = self.folder / _MARK
-        if path.is_file() and path.read_text(encoding="ascii") != self.mark:
+        if not (self.folder / _STATE).is_file():
+            # No step is lost, whoever broke off.
+            (self.folder / _BEST).unlink(missing_ok=True)
+        elif path.is_file() and path.read_text(encoding="ascii") != self.mark:
             raise TrainingError(
                 f"{self.folder} holds an unfinished training with another recipe, other rows or versions",
                 hint="put back what was changed, or begin anew with --restart",
@@ -138,6 +155,7 @@ class Checkpoints:
         except OSError:
             # A file system without locks; then nobody is kept out.
             return
+        self._locked = True
         with suppress(OSError):
             holder.write_text(str(os.getpid()), encoding="ascii")
 

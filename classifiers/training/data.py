@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from classifiers.errors import TrainingError
-from classifiers.training.recipe import HeadRecipe, Recipe
-from classifiers.training.rows import read_rows
+from classifiers.training.recipe import Recipe
+from classifiers.training.rows import of_sources, read_rows
 from classifiers.training.splits import DEV, TRAIN, Splits, split_rows
 from mappings.conversion.converter import Converter
 from mappings.meaning.targets import targets_of
@@ -111,32 +111,33 @@ def read_data(recipe: Recipe, converter: Converter) -> Data:
         DocumentError: for a file that cannot be read.
         TrainingError: where there is nothing to learn, or nothing to tune on.
     """
-    frames = [read_rows([recipe.place(file) for file in head.files], head.sources) for head in recipe.head]
+    frames = [_rows(recipe, head.files, head.sources, "head", at) for at, head in enumerate(recipe.head)]
     labelled = len(frames) + (recipe.points is not None)
     if recipe.points is not None:
-        frames.append(read_rows([recipe.place(file) for file in recipe.points.files], recipe.points.sources))
+        frames.append(_rows(recipe, recipe.points.files, recipe.points.sources, "points"))
     if recipe.distillation is not None and recipe.distillation.files:
-        frames.append(read_rows([recipe.place(file) for file in recipe.distillation.files]))
+        frames.append(_rows(recipe, recipe.distillation.files, None, "distillation"))
     rows = pl.concat([frame.select(*_KEY, "split", "licence") for frame in frames]).unique(
         _KEY, keep="first", maintain_order=True
     )
     sources, texts = rows["source"].to_list(), rows["text"].to_list()
     told = {source for frame in frames[:labelled] for source in frame["source"].unique()}
-    splits = split_rows(texts, sources, rows["split"].to_list(), recipe.splits, whole=set(sources) - told)
+    with recipe.told("splits", "rename"):
+        splits = split_rows(texts, sources, rows["split"].to_list(), recipe.splits, whole=set(sources) - told)
     numbered = rows.select(*_KEY).with_row_index("row")
     heads = [
-        _head(head, frame, numbered, splits, sources, converter)
-        for head, frame in zip(recipe.head, frames, strict=False)
+        _head(recipe, at, frame, numbered, splits, sources, converter)
+        for at, frame in enumerate(frames[: len(recipe.head)])
     ]
     points = None
     if recipe.points is not None:
         points = _points(frames[len(recipe.head)], numbered, recipe.points.sources)
         if np.isnan(points[splits.place == TRAIN]).all():
-            raise TrainingError(
-                "no training row has a valence of its own",
-                hint="name the corpora whose values are to be learnt under points.sources, or leave [points] out",
-                field="points",
-            )
+            with recipe.told("points"):
+                raise TrainingError(
+                    "no training row has a valence of its own",
+                    hint="name the corpora whose values are to be learnt under points.sources, or leave [points] out",
+                )
     corpora = tuple(dict.fromkeys(sources))
     at = {name: number for number, name in enumerate(corpora)}
     return Data(
@@ -157,45 +158,56 @@ def _licences(rows: pl.DataFrame) -> dict[str, str]:
     return {source: " AND ".join(names) or "not stated" for source, names in found.iter_rows()}
 
 
+def _rows(recipe: Recipe, files: Sequence[str], sources: Sequence[str] | None, *part: str | int) -> pl.DataFrame:
+    """Read the files that a part of the recipe names, and keep the rows of the corpora that it names."""
+    with recipe.told(*part, "files"):
+        frame = read_rows([recipe.place(file) for file in files])
+    with recipe.told(*part, "sources"):
+        return of_sources(frame, sources)
+
+
 def _head(
-    recipe: HeadRecipe,
+    recipe: Recipe,
+    number: int,
     frame: pl.DataFrame,
     numbered: pl.DataFrame,
     splits: Splits,
     sources: Sequence[str],
     converter: Converter,
 ) -> HeadData:
-    level = converter.level(recipe.level, "level")
+    asked = recipe.head[number]
+    with recipe.told("head", number, "level"):
+        level = converter.level(asked.level, "level")
     concepts = targets_of(converter.denotation, level)
     column = {concept.label: at for at, concept in enumerate(concepts)}
     present, known = (np.zeros((len(numbered), len(concepts)), dtype=bool) for _ in range(2))
     placed = frame.join(numbered, on=_KEY, how="left", maintain_order="left")
     row = placed["row"].to_numpy()
-    unknown = _flags(placed, "unknown", column, level)
-    told = _flags(placed, "labels", column, level)
+    with recipe.told("head", number, "files"):
+        unknown = _flags(placed, "unknown", column, level)
+        told = _flags(placed, "labels", column, level)
     # Where a row stands twice, in two files, what either says holds.
     np.logical_or.at(present, row, told)
     np.logical_or.at(known, row, ~unknown | told)
     learnt = known.copy()
-    if not recipe.masks:
+    if not asked.masks:
         # Only what is learnt from changes: what is tuned and tested on stays as it is known.
         learnt[row[splits.place[row] == TRAIN]] = True
     counts = (present & (splits.place == TRAIN)[:, None]).sum(axis=0)
-    kept = counts >= recipe.least
+    kept = counts >= asked.least
     if not kept.any():
-        raise TrainingError(
-            f"no label of {level.id} stands in {recipe.least} training rows",
-            hint="give more rows, or lower `least`",
-            field=recipe.level,
-        )
-    if strange := sorted(set(recipe.dev or ()) - set(sources)):
-        raise TrainingError(
-            f"`dev` of {recipe.level} names {', '.join(map(repr, strange))}, of which there is no row",
-            hint=f"the corpora are {', '.join(dict.fromkeys(sources))}",
-            value=strange,
-            field="dev",
-        )
-    wanted = set(sources) if recipe.dev is None else set(recipe.dev)
+        with recipe.told("head", number, "least"):
+            raise TrainingError(
+                f"no label of {level.id} stands in {asked.least} training rows", hint="give more rows, or lower `least`"
+            )
+    if strange := sorted(set(asked.dev or ()) - set(sources)):
+        with recipe.told("head", number, "dev"):
+            raise TrainingError(
+                f"`dev` of {level.id} names {', '.join(map(repr, strange))}, of which there is no row",
+                hint=f"the corpora are {', '.join(dict.fromkeys(sources))}",
+                value=strange,
+            )
+    wanted = set(sources) if asked.dev is None else set(asked.dev)
     measured = np.array([source in wanted for source in sources]) & known[:, kept].any(axis=1)
     return HeadData(
         level,
@@ -205,7 +217,7 @@ def _head(
         known[:, kept],
         learnt[:, kept],
         measured,
-        recipe.weight,
+        asked.weight,
     )
 
 
@@ -220,7 +232,6 @@ def _flags(frame: pl.DataFrame, name: str, column: Mapping[str, int], level: Lev
                 f"{level.id} has no label {label!r}, which stands under {name}",
                 hint=f"harmonize the files to {level.id}",
                 value=label,
-                field=level.id,
             )
     if len(cells):
         places = cells[name].replace_strict(dict(column), return_dtype=pl.Int64).to_numpy()

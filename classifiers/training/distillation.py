@@ -16,7 +16,7 @@ from classifiers.training.material import Taught
 from classifiers.training.recipe import Recipe
 from ontology.files.aside import write_aside
 
-__all__ = ["open_teachers", "taught"]
+__all__ = ["check_teachers", "open_teachers", "taught"]
 
 _CHUNK = 4096
 
@@ -28,7 +28,24 @@ def open_teachers(recipe: Recipe) -> list[ModelFolder]:
         ModelError: where one is no model folder, or not whole.
     """
     distilled = recipe.distillation
-    return [] if distilled is None else [open_folder(recipe.place(teacher)) for teacher in distilled.teachers]
+    with recipe.told("distillation", "teachers"):
+        return [] if distilled is None else [open_folder(recipe.place(teacher)) for teacher in distilled.teachers]
+
+
+def check_teachers(recipe: Recipe, teachers: Sequence[ModelFolder], data: Data) -> None:
+    """See to it that each teacher scores some of the labels that are learnt.
+
+    Raises:
+        TrainingError: where one scores none.
+    """
+    labels = set(_labels(data))
+    for teacher in teachers:
+        if labels.isdisjoint(_scored(teacher)):
+            with recipe.told("distillation", "teachers"):
+                raise TrainingError(
+                    f"the teacher {teacher.path} scores none of the labels that are learnt",
+                    hint=f"its heads are {', '.join(head.level for head in teacher.config.heads)}",
+                )
 
 
 def taught(
@@ -39,18 +56,15 @@ def taught(
     Logits are compared by level and label, so that a teacher needs neither the same heads nor the same order.
 
     Args:
-        teachers: model folders.
+        teachers: model folders, each of which scores some of the labels.
         data: the rows.
         folder: where what they make of them is kept.
         device: where they run; one that a GPU cannot run does so on the CPU.
         told: called with the rows done and the rows in all.
-
-    Raises:
-        TrainingError: where no teacher scores any of the labels.
     """
     if not teachers:
         return None
-    labels = [(head.level.id, concept.iri) for head in data.heads for concept in head.concepts]
+    labels = _labels(data)
     mark = fingerprint(
         {
             "labels": labels,
@@ -68,6 +82,14 @@ def taught(
     return Taught(logits, None if np.isnan(points).all() else points)
 
 
+def _labels(data: Data) -> list[tuple[str, str]]:
+    return [(head.level.id, concept.iri) for head in data.heads for concept in head.concepts]
+
+
+def _scored(teacher: ModelFolder) -> list[tuple[str, str]]:
+    return [(head.level, label.iri) for head in teacher.config.heads for label in head.labels]
+
+
 def _mean(
     teachers: Sequence[ModelFolder],
     texts: Sequence[str],
@@ -78,14 +100,7 @@ def _mean(
     total, count = np.zeros((len(texts), len(labels)), np.float32), np.zeros(len(labels), np.float32)
     place, places = np.zeros((len(texts), 3), np.float32), 0
     for number, teacher in enumerate(teachers):
-        config = teacher.config
-        theirs = [(head.level, label.iri) for head in config.heads for label in head.labels]
-        shared = [(labels.index(label), at) for at, label in enumerate(theirs) if label in labels]
-        if not shared:
-            raise TrainingError(
-                f"the teacher {teacher.path} scores none of the labels that are learnt",
-                hint=f"its heads are {', '.join(head.level for head in config.heads)}",
-            )
+        shared = [(labels.index(label), at) for at, label in enumerate(_scored(teacher)) if label in labels]
         own, given = (list(side) for side in zip(*shared, strict=True))
         runtime = open_runtime(teacher, "auto" if device == "cuda" else device)
         for start in range(0, len(texts), _CHUNK):
@@ -96,7 +111,7 @@ def _mean(
                 place[part] += np.where(found.empty[:, None], np.nan, found.points)
             told(number * len(texts) + part.stop, len(teachers) * len(texts))
         count[own] += 1
-        places += config.points is not None
+        places += teacher.config.points is not None
     with np.errstate(invalid="ignore", divide="ignore"):
         # No teacher at all makes 0 / 0, which is the NaN that stands for it.
         return total / count, place / np.float32(places)

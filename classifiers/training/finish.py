@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.calibration.fit import Fitted
+from classifiers.encoders.description import BODY
 from classifiers.folder.card import write_card
 from classifiers.folder.config import (
     CorpusConfig,
@@ -67,7 +68,7 @@ def finish(prepared: Prepared, epochs: list[Epoch], converter: Converter) -> Fin
         files[WEIGHTS] = weights(network)
     if settings is not None:
         files[ONNX] = _graph(prepared)
-        files |= {"body/config.json": settings} if recipe.weights else {}
+        files |= {BODY: settings} if recipe.weights else {}
     plain_config = _config(prepared, epochs, converter)
     scratch = write_folder(prepared.checkpoints.folder / "model", plain_config, files)
     runtime = open_runtime(scratch, "cpu", threads=recipe.training.threads)

@@ -9,11 +9,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from classifiers.encoders.description import TOKENIZER
 from classifiers.encoders.device import resolve_device
 from classifiers.folder.writing import check_place
 from classifiers.training.checkpoint import Checkpoints
 from classifiers.training.data import Data, read_data
-from classifiers.training.distillation import open_teachers, taught
+from classifiers.training.distillation import check_teachers, open_teachers, taught
 from classifiers.training.inputs import Inputs, read_inputs
 from classifiers.training.loop import Loop
 from classifiers.training.loss import Family, Loss, balance, prior_bias
@@ -70,31 +71,39 @@ def prepare(
         DocumentError, TrainingError, ModelError, DeviceError, UnknownReference: where something that the recipe names
             is not there or will not do.
     """
-    device = resolve_device(recipe.training.device)
+    with recipe.told("training", "device"):
+        device = resolve_device(recipe.training.device)
     _settle(recipe, device)
-    check_place(recipe.place(recipe.out))
+    with recipe.told("out"):
+        check_place(recipe.place(recipe.out))
     check_levels(recipe, converter)
     teachers = open_teachers(recipe)
-    folder = encoder_folder(recipe.encoder, recipe.path.parent)
-    check_positions(recipe, folder)
+    with recipe.told("encoder"):
+        folder = encoder_folder(recipe.encoder, recipe.path.parent)
+    with recipe.told("max_tokens"):
+        check_positions(recipe, folder)
     data = read_data(recipe, converter)
-    check_dev(data)
+    with recipe.told("head", 0, "dev"):
+        check_dev(data)
+    check_teachers(recipe, teachers, data)
     for line in _said_of(data, soft=bool(teachers)):
         tell(line)
     static = recipe.architecture == "static"
-    tokenizer = folder / "tokenizer.json"
-    inputs = read_inputs(tokenizer, data.texts, recipe.max_tokens, recipe.static.buckets if static else None)
+    tokenizer = folder / TOKENIZER
+    with recipe.told("encoder"):
+        inputs = read_inputs(tokenizer, data.texts, recipe.max_tokens, recipe.static.buckets if static else None)
+    rows = data.rows(TRAIN)
+    labels = sum(len(head.concepts) for head in data.heads)
+    network = start_network(recipe, folder, labels, inputs, rows, device)
     mixed = _mixed(recipe, device)
     shares = [_shares(data, converter, name) for name in recipe.loss.families]
     mark = mark_of(recipe, data, folder, [teacher.config.files for teacher in teachers], shares, mixed=mixed)
+    # From here on a folder stands beside the model; whatever can be told beforehand has been told.
     checkpoints = Checkpoints(_state_folder(recipe), mark)
     checkpoints.open(restart=restart)
     try:
         soft = taught(teachers, data, checkpoints.folder, device, taught_rows)
         material = _material(data, inputs, soft)
-        rows = data.rows(TRAIN)
-        labels = material.present.shape[1]
-        network = start_network(recipe, folder, labels, inputs, rows, device)
         network.mixed = mixed
         weight, prior = balance(material.present[rows], material.learnt[rows], recipe.loss)
         with torch.no_grad():

@@ -1,13 +1,14 @@
 """Recipe: what a model is trained from, how, and where it goes, as one file in TOML."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from ontology.errors import DocumentError, Place
+from ontology.errors import DocumentError, EmotaxaError, Place
 from ontology.files.toml import read_toml
 from ontology.spelling import nearest
 
@@ -184,7 +185,7 @@ class DistillationRecipe(_Part):
 
 
 class Recipe(_Part):
-    """What a recipe says. Paths are as they stand; `place` finds them.
+    """What a recipe says. Paths are as they stand; `place` finds them; `told` says where an error lies.
 
     Attributes:
         path: where it stands.
@@ -193,8 +194,8 @@ class Recipe(_Part):
         description: one sentence about it.
         out: the model folder to write.
         architecture: a transformer with mean pooling, or a table of tokens without one.
-        encoder: folder or name of the encoder to begin with; of a static model, the one whose tokenizer it takes and
-            from whose vectors it starts.
+        encoder: folder or name of the encoder to begin with, be it a model folder of a transformer that was trained
+            here with its weights; of a static model, the one whose tokenizer it takes and from whose vectors it starts.
         languages: BCP 47.
         licence: SPDX expression of what the model may be used under.
         seed: of everything that is drawn.
@@ -231,6 +232,7 @@ class Recipe(_Part):
     training: TrainingRecipe = TrainingRecipe()
     static: StaticRecipe = StaticRecipe()
     distillation: DistillationRecipe | None = None
+    _text: str = PrivateAttr("")
 
     @model_validator(mode="after")
     def _fits(self) -> "Recipe":
@@ -250,9 +252,29 @@ class Recipe(_Part):
         try:
             return self.path.parent / Path(text).expanduser()
         except RuntimeError:
+            at = self._text.find(text)
+            line = None if at < 0 else self._text.count("\n", 0, at) + 1
             raise DocumentError(
-                f"there is no home directory for {text!r}", Place(str(self.path)), hint="write the path without ~"
+                f"there is no home directory for {text!r}", Place(str(self.path), line), hint="write the path without ~"
             ) from None
+
+    @contextmanager
+    def told(self, *field: str | int) -> Iterator[None]:
+        """Begin what errors say with the recipe, the line and the name of the field that asks for what is wrong.
+
+        An error that names the recipe already stays as it is.
+
+        Args:
+            field: where it stands, heads counted from 0: `"head", 0, "level"`.
+        """
+        try:
+            yield
+        except EmotaxaError as error:
+            if not error.message.startswith(f"{self.path}:"):
+                place = Place(str(self.path), _line(self._text, field), slot=_slot(field))
+                error.message, error.field = f"{place}: {error.message}", place.slot
+                error.args = (f"{error.message}; {error.hint}" if error.hint else error.message,)
+            raise
 
     def document(self) -> dict[str, Any]:
         """Give what it says, without where it stands."""
@@ -271,17 +293,18 @@ def read_recipe(path: Path, variables: Mapping[str, str]) -> Recipe:
     """
     text, values = read_toml(path, "a recipe", _LARGEST)
     try:
-        return Recipe.model_validate({**_expanded(values, path, text, variables), "path": path})
+        found = Recipe.model_validate({**_expanded(values, path, text, variables), "path": path})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        slot = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
         raise DocumentError(
             _worded(first["type"], message, first.get("input")),
-            Place(str(path), _line(text, first["loc"]), slot=slot or None),
+            Place(str(path), _line(text, first["loc"]), slot=_slot(first["loc"])),
             hint=_cure(first["type"], first["loc"]),
             value=first.get("input"),
         ) from None
+    found._text = text
+    return found
 
 
 def _expanded(value: Any, path: Path, text: str, variables: Mapping[str, str]) -> Any:  # noqa: ANN401
@@ -338,6 +361,11 @@ _PARTS: Final = {
     "static": StaticRecipe,
     "distillation": DistillationRecipe,
 }
+
+
+def _slot(place: tuple[int | str, ...]) -> str | None:
+    """Name a field, parts of lists counted from 0: `head[0].level`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).removeprefix(".") or None
 
 
 def _line(text: str, place: tuple[int | str, ...]) -> int | None:

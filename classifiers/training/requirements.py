@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from classifiers.encoders.description import positions_of, read_json
+from classifiers.encoders.description import BODY, positions_of, read_json
 from classifiers.errors import TrainingError
 from classifiers.training.data import Data
 from classifiers.training.recipe import Recipe
@@ -30,14 +30,17 @@ def check_levels(recipe: Recipe, converter: Converter) -> None:
         UnknownReference: for a level that does not exist.
         EmotaxaError: for one that nothing is converted to.
     """
-    for head in recipe.head:
+    for number, head in enumerate(recipe.head):
         for name, field in ((head.level, "level"), *((target, "targets") for target in head.targets)):
-            converter.level(name, field)
+            with recipe.told("head", number, field):
+                converter.level(name, field)
     first = converter.level(recipe.head[0].level, "level")
     for family in recipe.loss.families:
-        converter.matrix(first, converter.level(family, "families"))
+        with recipe.told("loss", "families", family):
+            converter.matrix(first, converter.level(family, "families"))
     if recipe.fine is not None:
-        converter.matrix(first, converter.level(recipe.fine, "fine"))
+        with recipe.told("fine"):
+            converter.matrix(first, converter.level(recipe.fine, "fine"))
 
 
 def check_positions(recipe: Recipe, folder: Path) -> None:
@@ -48,18 +51,19 @@ def check_positions(recipe: Recipe, folder: Path) -> None:
         folder: the encoder's.
 
     Raises:
-        TrainingError: where it has fewer; `field` is `max_tokens`.
+        TrainingError: where it has fewer.
         ModelError: where its config.json is no JSON.
     """
     if recipe.architecture == "static":
         return
-    positions = positions_of(read_json(folder / "config.json"))
+    # Where the folder is one of Emotaxa's own, it is its body that has positions.
+    described = folder / BODY if (folder / BODY).is_file() else folder / "config.json"
+    positions = positions_of(read_json(described))
     if positions is not None and recipe.max_tokens > positions:
         raise TrainingError(
             f"max_tokens is {recipe.max_tokens}, and the encoder in {folder} reads {positions} tokens at most",
             hint="lower max_tokens, or name another encoder",
             value=recipe.max_tokens,
-            field="max_tokens",
         )
 
 
@@ -74,5 +78,4 @@ def check_dev(data: Data) -> None:
         raise TrainingError(
             f"no dev row bears a label of {first.level.id}, so that nothing tells which epoch is best",
             hint="give rows with a dev split, or a share under [splits], and check `dev` of the first head",
-            field=first.level.id,
         )

@@ -6,10 +6,12 @@ from typing import Final
 
 import polars as pl
 
+from classifiers.errors import TrainingError
+from mappings.harmonization.corpus.streams import check_input
 from ontology.errors import DocumentError, Place
 from ontology.files.ending import ending_of
 
-__all__ = ["COLUMNS", "read_rows"]
+__all__ = ["COLUMNS", "of_sources", "read_rows"]
 
 COLUMNS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "id": pl.String,
@@ -30,34 +32,43 @@ _LISTS: Final = ("source_labels", "labels", "unknown")
 _JOINT: Final = "|"
 
 
-def read_rows(paths: Sequence[Path], sources: Sequence[str] | None = None) -> pl.DataFrame:
+def read_rows(paths: Sequence[Path]) -> pl.DataFrame:
     """Read harmonized files, one after the other.
 
     Args:
         paths: Parquet, JSON lines or CSV, as `emotaxa harmonize` writes them.
-        sources: the corpora whose rows are kept; None for all.
 
     Returns:
         the columns of `COLUMNS`, rows without text left out.
 
     Raises:
-        DocumentError: where a file cannot be read, lacks a column, or there is no row of a corpus.
+        DocumentError: where a file cannot be read, or lacks a column.
     """
-    frame = pl.concat([_read(path) for path in paths]).filter(pl.col("text").str.strip_chars().str.len_bytes() > 0)
+    return pl.concat([_read(path) for path in paths]).filter(pl.col("text").str.strip_chars().str.len_bytes() > 0)
+
+
+def of_sources(frame: pl.DataFrame, sources: Sequence[str] | None) -> pl.DataFrame:
+    """Keep the rows of some corpora; all where none are named.
+
+    Raises:
+        TrainingError: where there is no row of a corpus.
+    """
+    if sources is None:
+        return frame
     known = frame["source"].unique(maintain_order=True).to_list()
-    for source in sources or ():
+    for source in sources:
         if source not in known:
-            raise DocumentError(
+            raise TrainingError(
                 f"no row with a text is from {source!r}",
-                Place(", ".join(map(str, paths))),
-                hint=f"its corpora are {', '.join(map(str, known))}",
+                hint=f"the corpora of these files are {', '.join(map(str, known))}",
                 value=source,
             )
-    return frame if sources is None else frame.filter(pl.col("source").is_in(list(sources)))
+    return frame.filter(pl.col("source").is_in(list(sources)))
 
 
 def _read(path: Path) -> pl.DataFrame:
-    ending = ending_of(path, (".parquet", ".jsonl", ".csv"), "harmonized rows")
+    ending = ending_of(path, (".parquet", ".jsonl", ".csv"), "harmonized rows", reading=True)
+    check_input(path)
     try:
         frame = _frame(path, ending)
     except OSError as error:

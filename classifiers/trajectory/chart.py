@@ -20,6 +20,7 @@ _MOST_DOTS: Final = 600
 """Sentences up to which each has its dots; more of them would hide the lines."""
 
 _SHOWN: Final = 90
+_MOST_STEPS: Final = 10
 
 
 def chart(found: Trajectory) -> Markup:
@@ -57,8 +58,27 @@ def _grid(count: int) -> Iterator[Markup]:
 
 
 def _marked(count: int) -> Sequence[int]:
-    """Choose the sentences whose numbers are shown, ten at most, the first and the last among them."""
-    return sorted({round(number) for number in np.linspace(1, count, min(count, 10))})
+    """Choose the sentences whose numbers are shown: the first, the last, and between them at even steps.
+
+    >>> _marked(12), _marked(101)
+    ([1, 3, 5, 7, 9, 12], [1, 11, 21, 31, 41, 51, 61, 71, 81, 91, 101])
+    """
+    step = _step(count)
+    marked = list(range(1, count, step))
+    if len(marked) > 1 and count - marked[-1] < step:
+        # Too near to the last.
+        del marked[-1]
+    return [*marked, count]
+
+
+def _step(count: int) -> int:
+    """Give the least of the steps that are easily counted on, 1, 2, 5, 10, 20, 50 and so on, that takes few of them."""
+    power = 1
+    while True:
+        for step in (power, 2 * power, 5 * power):
+            if (count - 1) / step <= _MOST_STEPS:
+                return step
+        power *= 10
 
 
 def _dots(found: Trajectory, place: int, name: str) -> Iterator[Markup]:

@@ -21,6 +21,9 @@ _AT_ONCE: Final = 1024
 _REACH: Final = 3.0
 """Widths beyond which a sentence no longer counts."""
 
+_NARROWEST: Final = 0.1
+"""Width below which a curve is taken for one of this width: beside a known sentence its neighbours weigh nothing."""
+
 _MOST_PRODUCTS: Final = 10_000_000
 """Products up to which a convolution is added up directly; beyond, by Fourier transforms, whose time is near linear."""
 
@@ -147,7 +150,7 @@ def smoothed(points: Points, width: float) -> Points:
     """
     _check_width(width)
     reach = ceil(min(_REACH * width, len(points)))
-    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
+    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / max(width, _NARROWEST)) ** 2)
     known = ~np.isnan(points)
     above = _convolved(np.where(known, points, 0.0), weights)
     below = _convolved(known.astype(np.float64), weights)

@@ -233,13 +233,18 @@ class Batches:
         def work() -> Classified:
             return request.classifier.classify(texts, to, explain=explain)
 
-        begun, failed = time.perf_counter(), True
+        begun, failed, counted = time.perf_counter(), True, True
         try:
             found = await asyncio.get_running_loop().run_in_executor(self._thread, work)
             failed = False
             return found
+        except EmotaxaError as error:
+            # What a field of the request is to blame for is no failure of the model.
+            counted = error.field is None
+            raise
         finally:
             seconds = max(time.perf_counter() - begun, 1e-6)
-            self._metrics.batch(self._model, len(texts), seconds, failed=failed)
+            if counted:
+                self._metrics.batch(self._model, len(texts), seconds, failed=failed)
             if not failed:
                 self._rate = _STEADINESS * self._rate + (1 - _STEADINESS) * len(texts) / seconds

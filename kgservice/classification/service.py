@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from starlette.concurrency import run_in_threadpool
 
 from classifiers import classification
 from classifiers.hierarchy.backoff import backed_off, check_floor
 from classifiers.model import Model
+from classifiers.protocol import Classifier
 from kgservice.classification.batches import Batches, Part
 from kgservice.classification.loading import Loading
 from kgservice.classification.metrics import ClassificationMetrics
@@ -23,6 +24,9 @@ from ontology.concept import Concept
 from ontology.reference import Level
 
 __all__ = ["Answer", "Classification", "Question"]
+
+_REMEMBERED: Final = 4_096
+"""Levels that models are known to answer in, at most, over all revisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Classification:
         self._metrics = metrics
         self._loading = Loading(self.models, settings)
         self._queues: dict[str, Batches] = {}
+        self._answerable: set[tuple[str, int, str]] = set()
 
     async def classify(self, question: Question, at: Callable[[], AtRevision]) -> Answer:
         """Classify texts, together with those of other questions.
@@ -132,6 +137,8 @@ class Classification:
         if not question.texts:
             nothing = await self._loading.away(name, lambda: classifier.classify((), to))
             return Answer(graph, classifier.model, [Part(nothing, 0, 0)])
+        if to is not None:
+            await self._check_target(name, classifier, graph.revision, to)
         queue = self._queues.get(name)
         if queue is None:
             queue = self._queues[name] = Batches(name, self.settings, self._metrics)
@@ -139,6 +146,16 @@ class Classification:
         if question.floor is not None:
             parts = await run_in_threadpool(_backed_off, parts, question.floor, graph)
         return Answer(graph, classifier.model, parts)
+
+    async def _check_target(self, name: str, classifier: Classifier, revision: int, to: str) -> None:
+        """See to it that a model answers in a level before anything waits for it; what was seen once is remembered."""
+        key = (name, revision, to)
+        if key in self._answerable:
+            return
+        await run_in_threadpool(classifier.classify, (), to)
+        if len(self._answerable) >= _REMEMBERED:
+            self._answerable.clear()
+        self._answerable.add(key)
 
     async def __aenter__(self) -> Self:
         """Load the models that are to be there before the service answers."""

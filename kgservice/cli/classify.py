@@ -74,7 +74,7 @@ def command(
 
     \b
     emotaxa classify "They stole my bike again!"
-    emotaxa classify --to parrott --explain "I am not happy about this."
+    emotaxa classify --model lexical --to parrott --explain "I am not happy about this."
     emotaxa classify --in reviews.csv --text-column review --out classified.parquet
     """  # noqa: D301 - click reads the escape
     context = click.get_current_context()
@@ -102,6 +102,8 @@ def _classify_texts(
     from kgservice.views.classifications import classification_view, model_view
 
     found = classifier.classify(texts, to, top_k=top_k, explain=explain)
+    if explain and not found.spans:
+        remark(common, f"{found.model.name} cannot tell what its answers rest on; --model lexical can")
     if common.json:
         print_json(
             {

@@ -18,7 +18,7 @@ __all__ = ["command"]
 @click.option(
     "--model", metavar="M", type=Text(), help="Classifier: a name, a folder, or a kind  [default: emotaxa-small]"
 )
-@click.option("--to", metavar="S", type=Text(), help="Scheme, or tier, in which labels are compared.")
+@click.option("--to", metavar="S", type=Text(), help="Scheme or tier to compare in; of harmonized rows, their own.")
 @click.option("--dataset", metavar="ID", type=Text(), help="Dataset of a FILE that names none, or a description of it.")
 @click.option("--split", metavar="NAME", type=Text(), help="Measure on the rows of this split alone.")
 @click.option(
@@ -37,7 +37,9 @@ __all__ = ["command"]
 )
 @click.option("--assume-absent", is_flag=True, help="In single-label corpora, take labels not chosen for absent.")
 @click.option("--seed", metavar="N", type=click.IntRange(min=0), help="Seed of the intervals; else 20261121.")
-@click.option("--resamples", metavar="N", type=click.IntRange(min=0), help="Resamples of the intervals; else 1000.")
+@click.option(
+    "--resamples", metavar="N", type=click.IntRange(0, 100_000), help="Resamples of the intervals; else 1000."
+)
 @click.option("--interval", type=click.Choice(["percentile", "bca"]), help="How intervals are made; else percentile.")
 @click.option(
     "--coherence",
@@ -62,16 +64,17 @@ def command(
 ) -> None:
     """Hold a classifier against labelled texts: F1, calibration, hierarchy, points and confusion, with intervals.
 
-    FILE is a harmonized file (.parquet, .jsonl, .csv, .hf), or DATASET=PATH, or the file of --dataset. What its rows do
-    not tell of a label is in no figure. Nothing is tuned on them. The report goes to standard output as Markdown, or to
-    the files of --out; with --json, it goes to standard output as JSON.
+    FILE is a harmonized file (.parquet, .jsonl, .csv, .hf), or DATASET=PATH, or the file of --dataset. Of a harmonized
+    file in CSV or JSON lines, --to has to say to what it was harmonized. What rows do not tell of a label is in no
+    figure. Nothing is tuned on them. The report goes to standard output as Markdown, or to the files of --out; with
+    --json, it goes to standard output as JSON.
 
     \b
     emotaxa evaluate goemotions=test.tsv --train goemotions=train.tsv --out report.html
     emotaxa evaluate goemotions=test.tsv --to goemotions-ekman --profile goemotions-paper
     emotaxa evaluate merged.parquet --to ekman --split dev --model ./my-model --json
     """  # noqa: D301 - click reads the escape
-    from classifiers.evaluation.evaluate import evaluate
+    from classifiers.evaluation.evaluate import compared_level, evaluate
     from classifiers.evaluation.options import EvaluationOptions
     from classifiers.evaluation.reporting.markdown import as_markdown
     from classifiers.evaluation.reporting.page import check_report, write_report
@@ -84,7 +87,7 @@ def command(
             "no file to evaluate on; give a harmonized file, or DATASET=PATH, as goemotions=test.tsv",
             click.get_current_context(),
         )
-    reports = [Path(name) for name in out]
+    reports = list(dict.fromkeys(Path(name) for name in out))
     for path in reports:
         check_report(path)
     tests = [labelled_file(text, dataset) for text in files]
@@ -100,6 +103,7 @@ def command(
     with reading(common) as graph, Progress(common, "evaluating", "texts") as progress:
         converter, profile = chosen_profile(graph.converter, given["profile"])
         options["profile"] = profile
+        to = compared_level(tests, converter, to)
         classifier = open_classifier(model, converter, device=device)
         done = evaluate(
             classifier, converter, tests, to, train=trained, options=EvaluationOptions(**options), progress=progress

@@ -1,7 +1,9 @@
 """`emotaxa trajectory`: how a document moves through valence, arousal and dominance, sentence by sentence."""
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -55,16 +57,27 @@ def command(
     if common.json:
         print_json(found.as_dict())
     elif out is None:
-        rows = [
-            [
-                str(number),
-                *("" if one[name] is None else f"{one[name]:.2f}" for name in _DIMENSIONS),
-                ", ".join(one["labels"]),
-                one["text"],
-            ]
-            for number, one in enumerate(found.as_dict()["sentences"], 1)
+        print_lines(_table(found.as_dict()["sentences"], smooth=width is not None))
+
+
+def _table(sentences: Sequence[Mapping[str, Any]], *, smooth: bool) -> list[str]:
+    """Lay out sentences with their points, and with the smoothed ones where these are wanted."""
+    columns = [*_DIMENSIONS, *(f"smooth {name}" for name in _DIMENSIONS if smooth)]
+    rows = [
+        [
+            str(number),
+            *(_number(one[name]) for name in _DIMENSIONS),
+            *(_number(one["smooth"][name]) for name in _DIMENSIONS if smooth),
+            ", ".join(one["labels"]),
+            one["text"],
         ]
-        print_lines(table(["no.", *_DIMENSIONS, "labels", "sentence"], rows, right=[0, 1, 2, 3]))
+        for number, one in enumerate(sentences, 1)
+    ]
+    return table(["no.", *columns, "labels", "sentence"], rows, right=range(len(columns) + 1))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _read(document: str) -> tuple[str, str]:

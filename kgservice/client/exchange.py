@@ -4,18 +4,32 @@ A question is a generator that gives what is to be sent and is given what came b
 so the same one serves a client that waits and one that does not.
 """
 
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import orjson
 
-__all__ = ["API", "Call", "Exchange", "Pause", "Reply"]
+__all__ = ["API", "Call", "Exchange", "Pause", "Reply", "whole"]
 
 T = TypeVar("T")
 
 API = "/api/v1"
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    r"""Join the halves of surrogate pairs in a text, and put U+FFFD in place of those that stand alone.
+
+    >>> whole("\ud800 sad") == "\ufffd sad", whole("\ud83d\ude00") == "\U0001f600"
+    (True, True)
+    """
+    if text.isascii() or not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +67,16 @@ class Call:
 
     @property
     def body(self) -> bytes | None:
-        """The body, unless it is a file."""
+        """The body, unless it is a file; half a character, which no JSON can hold, becomes U+FFFD."""
         if self.text is not None:
-            return self.text[1].encode()
-        return None if self.document is None else orjson.dumps(self.document)
+            # What is no text the service tells.
+            return self.text[1].encode("utf-8", "surrogatepass")
+        if self.document is None:
+            return None
+        try:
+            return orjson.dumps(self.document)
+        except orjson.JSONEncodeError:
+            return orjson.dumps(_whole(self.document))
 
     @property
     def media_type(self) -> str | None:
@@ -64,6 +84,14 @@ class Call:
         if self.text is not None:
             return self.text[0]
         return None if self.document is None else "application/json"
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - any part of a document
+    if isinstance(value, str):
+        return whole(value)
+    if isinstance(value, Mapping):
+        return {_whole(name): _whole(one) for name, one in value.items()}
+    return [_whole(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from kgservice.client.decoding import (
     release_of,
     resolution_of,
 )
-from kgservice.client.exchange import API, Call, Exchange
+from kgservice.client.exchange import API, Call, Exchange, whole
 from kgservice.client.known import Known, listed
 from kgservice.stores.protocol import LogEntry
 from kgservice.views.history import LoadedRelease
@@ -208,7 +208,13 @@ def classify(
 
 
 def texts_of(texts: Iterable[str]) -> list[str]:
-    """Give the texts that are to be classified.
+    r"""Give the texts that are to be classified, by any client.
+
+    No JSON can hold half of a surrogate pair, so lone ones become U+FFFD, here as on their way to a model; two that
+    belong together are joined. Spans count in the text that comes of it.
+
+    >>> texts_of(["\ud800 sad"]) == ["\ufffd sad"]
+    True
 
     Raises:
         EmotaxaError: where they are one text and no list of them, or one of them is no text; `field` is its place.
@@ -224,6 +230,7 @@ def texts_of(texts: Iterable[str]) -> list[str]:
                 value=text,
                 field=f"texts/{number}",
             )
+        found[number] = whole(text)
     return found
 
 

@@ -1,5 +1,6 @@
 """Each request observed: one line in the log, and its numbers."""
 
+import asyncio
 import logging
 from time import perf_counter
 
@@ -19,6 +20,7 @@ METHOD_KEY = "emotaxa.method"
 
 _NOWHERE = "unmatched"
 _GONE = 499
+_ENDED = 503
 
 
 class Observed:
@@ -64,9 +66,10 @@ class Observed:
             self.metrics.begun()
         try:
             await self.app(scope, receive, passed)
-        except Exception:
+        except (Exception, asyncio.CancelledError) as error:
             if status == _GONE:
-                status = 500
+                # Only the end of the service cancels a request, and the edge answers it.
+                status = _ENDED if isinstance(error, asyncio.CancelledError) else 500
             raise
         finally:
             self._told(scope, status, size, revision, perf_counter() - begun)

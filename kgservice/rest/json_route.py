@@ -4,6 +4,7 @@ FastAPI reads the signature of the endpoint for OpenAPI; its own reading of bodi
 a number and builds the document twice, is left out.
 """
 
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from inspect import iscoroutinefunction, signature
 from typing import Any, get_type_hints
@@ -23,6 +24,11 @@ from kgservice.rest.wanted import Wanted, wanted_of
 __all__ = ["json_route"]
 
 _AT_ONCE_BYTES = 2048
+
+_HALF = re.compile(r"hex escape at line (\d+) column (\d+)")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_LONGEST_PAIR = 14
+"""Bytes from the beginning of an escape to where what follows it is found to be no other half."""
 
 JSON = "application/json"
 
@@ -60,7 +66,9 @@ def json_route(body_bytes: int, known: Known | None = None, forms: Forms | None 
                 try:
                     return model.model_validate_json(document)
                 except ValidationError as error:
-                    raise InvalidRequest(error.errors(include_url=False), fields) from error
+                    raise InvalidRequest(
+                        [_told(one, document) for one in error.errors(include_url=False)], fields
+                    ) from error
 
             def answered(document: bytes, wanted: Wanted) -> Response:
                 return endpoint(validated(document), wanted)
@@ -102,6 +110,25 @@ def _form(accept: str, forms: Forms) -> str:
     if found is None:
         raise NotAcceptable(accept, offered)
     return found
+
+
+def _told(finding: Mapping[str, Any], document: bytes) -> Mapping[str, Any]:
+    r"""Say of half a character, escaped and alone, what it is.
+
+    >>> document = b'{"texts": ["\\ud800 sad"]}'
+    >>> found = {"type": "json_invalid", "msg": "Invalid JSON: unexpected end of hex escape at line 1 column 19"}
+    >>> print(_told(found, document)["msg"])
+    Invalid JSON: \ud800 stands alone at line 1 column 19; a text cannot hold half a character
+    """
+    place = _HALF.search(finding["msg"]) if finding["type"] == "json_invalid" else None
+    if place is None:
+        return finding
+    line = document.split(b"\n", int(place[1]))[int(place[1]) - 1][: int(place[2])]
+    escapes = _SURROGATE.findall(line[-_LONGEST_PAIR:])
+    if not escapes:
+        return finding
+    where = f"{escapes[-1].decode()} stands alone at line {place[1]} column {place[2]}"
+    return {**finding, "msg": f"Invalid JSON: {where}; a text cannot hold half a character"}
 
 
 def _is_json(media_type: str) -> bool:

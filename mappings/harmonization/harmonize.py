@@ -126,7 +126,7 @@ def _check_report(path: Path) -> None:
 
 
 def _write_rows(run: Run, out: Path, options: Options, progress: Progress | None, *, resume: bool = False) -> None:
-    with row_writer(out, resume=run.identity(out) if resume else None) as writer:
+    with row_writer(out, level=run.counts.target, resume=run.identity(out) if resume else None) as writer:
         with closing(run.blocks(progress)) as blocks:
             for block in blocks:
                 if block.rows:

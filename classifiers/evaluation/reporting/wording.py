@@ -19,6 +19,10 @@ _NAMES: Final = {
 """What the figures over all labels are called."""
 
 
+_DEEP: Final = "Hierarchical figures exclude the root; LCA-F1 counts it"
+"""How to read the figures of a scheme in which concepts lie above others."""
+
+
 def title(found: Evaluation) -> str:
     """Give the heading."""
     return f"{found.model.name} in {found.target}"
@@ -58,10 +62,12 @@ def notes(found: Evaluation) -> list[str]:
             f"In brackets, {how} intervals at {options.confidence:.0%} from {options.resamples:,} resamples of the "
             f"texts (seed {options.seed})."
         )
+    if not _of_labels(found):
+        return told
+    told.append(f"Calibration: expected error in {options.bins} bins of equal width, and Brier score; 0 is best.")
     told.append(
-        f"Calibration: expected error in {options.bins} bins of equal width, and Brier score; 0 is best. "
-        "Hierarchical figures exclude the root; LCA-F1 counts it, so that any answer has some: hold it against that of "
-        "one concept for all texts."
+        f"{_DEEP if found.hierarchy.depth > 1 else 'LCA-F1 counts the root of the scheme'}, so that any answer has "
+        "some: hold it against that of one concept for all texts."
     )
     return told
 
@@ -70,7 +76,7 @@ def measures(found: Evaluation) -> list[tuple[str, str]]:
     """Give the figures over all labels, each with its name; of labels none where no text tells of any."""
     near = found.hierarchy
     told: list[tuple[str, Figure]] = []
-    if any(one.known for one in found.labels):
+    if _of_labels(found):
         told += [(_NAMES[name], figure) for name, figure in found.overall.items()]
         if near.depth > 1:
             told += [(f"hierarchical {name}", one) for name, one in (
@@ -92,6 +98,11 @@ def measures(found: Evaluation) -> list[tuple[str, str]]:
         without = f"; {len(found.unshared)} more share no meaning with the model" if found.unshared else ""
         rows.append((f"coherence violations in all schemes ({levels} levels{without})", _violations(over)))
     return rows
+
+
+def _of_labels(found: Evaluation) -> bool:
+    """Tell whether any text tells of any label."""
+    return any(one.known for one in found.labels)
 
 
 def _violations(found: Coherence) -> str:

@@ -10,6 +10,7 @@ import polars as pl
 
 from kgservice.classification.files.blocks import Block, FrameBlock, kept_names
 from kgservice.classification.files.json_lines import JsonLines
+from mappings.harmonization.corpus.recoding import wrong_byte
 from ontology.errors import DocumentError, Place
 from ontology.spelling import nearest
 
@@ -128,11 +129,19 @@ class _Csv:
                         )
                     yield row, raw.tell()
         except UnicodeDecodeError as error:
-            raise DocumentError("not UTF-8", Place(str(self._path)), hint="save the file as UTF-8") from error
+            raise _wrong_line(self._path) from error
         except csv.Error as error:
             raise DocumentError(
                 f"no CSV: {error}", Place(str(self._path), reader.line_num), hint="close every quote"
             ) from error
+
+
+def _wrong_line(path: Path) -> DocumentError:
+    """Tell the first line of a file that is not UTF-8."""
+    cure = "save the file as UTF-8"
+    with path.open("rb") as stream:
+        found = (wrong_byte(line, path, number, cure) for number, line in enumerate(stream, 1))
+        return next((one for one in found if one is not None), DocumentError("not UTF-8", Place(str(path)), hint=cure))
 
 
 class _Parquet:

@@ -10,6 +10,7 @@ import orjson
 import polars as pl
 
 from kgservice.classification.files.blocks import Block, LineBlock, kept_names
+from mappings.harmonization.corpus.recoding import wrong_byte
 from ontology.errors import DocumentError, Place
 from ontology.spelling import nearest
 
@@ -89,6 +90,9 @@ class JsonLines:
                 except RecursionError as error:
                     raise DocumentError("nested too deep", place, hint="give flatter objects") from error
                 except ValueError as error:
+                    wrong = wrong_byte(line, self._path, number, "save the file as UTF-8")
+                    if wrong is not None:
+                        raise wrong from error
                     raise DocumentError(f"no JSON: {error}", place, hint="give one object in each line") from error
                 if not isinstance(row, dict):
                     raise DocumentError("holds no object", place, hint="give one object in each line")

@@ -13,6 +13,11 @@ __all__ = ["ENCODINGS", "Recoder", "mended_lines", "wrong_byte"]
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252")
 """Encodings that a description may name. A byte order mark of UTF-8 is dropped in any case."""
 
+_CURE: Final = (
+    'save the file as UTF-8; or, in its description, write encoding = "cp1252" where the whole file is like this, and '
+    'fallback = "cp1252" where only some lines are'
+)
+
 
 class Recoder:
     """Reads a file in one encoding, and gives UTF-8.
@@ -89,7 +94,7 @@ def mended_lines(data: bytes, fallback: str) -> bytes:
     return data
 
 
-def wrong_byte(line: bytes, path: Path, number: int) -> DocumentError | None:
+def wrong_byte(line: bytes, path: Path, number: int, hint: str = _CURE) -> DocumentError | None:
     """Tell the first byte of a line that is not UTF-8, what it would be elsewhere, and the cure."""
     try:
         line.decode("utf-8")
@@ -103,8 +108,7 @@ def wrong_byte(line: bytes, path: Path, number: int) -> DocumentError | None:
         return DocumentError(
             f"not UTF-8: byte 0x{byte.hex()}{meant}",
             Place(str(path), number, column),
-            hint='save the file as UTF-8; or, in its description, write encoding = "cp1252" where the whole file is'
-            ' like this, and fallback = "cp1252" where only some lines are',
+            hint=hint,
         )
     return None
 

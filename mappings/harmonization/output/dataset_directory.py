@@ -8,16 +8,21 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Final
 
 import polars as pl
 
 from mappings.harmonization.output.arrow import END, schema_length, split_streams
+from mappings.harmonization.output.level import level_notes
 from ontology.errors import DocumentError, Place
 from ontology.files.aside import told_of
 
-__all__ = ["UNSPLIT", "DatasetDirectory", "check_directory", "features"]
+__all__ = ["INFO", "UNSPLIT", "DatasetDirectory", "check_directory", "features"]
+
+INFO: Final = "dataset_info.json"
+"""File that tells the columns of a dataset, and to what its rows were harmonized."""
 
 UNSPLIT: Final = "unsplit"
 """Split of the rows that have none, where others have one."""
@@ -29,11 +34,10 @@ _MOST_SPLITS: Final = 200
 """Splits at most: each keeps a file open, and is a directory of its own."""
 
 _NAME: Final = re.compile(r"\w+(?:\.\w+)*")
-_INFO: Final = "dataset_info.json"
 _STATE: Final = "state.json"
 _SPLITS: Final = "dataset_dict.json"
 _OWN: Final = re.compile(
-    rf"{re.escape(_INFO)}|{re.escape(_STATE)}|data-\d+-of-\d+\.arrow|(?:dataset|indices|cache-\w+)\.arrow"
+    rf"{re.escape(INFO)}|{re.escape(_STATE)}|data-\d+-of-\d+\.arrow|(?:dataset|indices|cache-\w+)\.arrow"
 )
 """Files of a dataset as the library leaves them, its caches included."""
 
@@ -41,8 +45,9 @@ _OWN: Final = re.compile(
 class DatasetDirectory:
     """A dataset that grows block by block, in a directory that is moved to its place later."""
 
-    def __init__(self, folder: Path, path: Path, *, shard_bytes: int = _SHARD_BYTES) -> None:
-        """Write below a folder that exists, on behalf of a path."""
+    def __init__(self, folder: Path, path: Path, level: str | None = None, *, shard_bytes: int = _SHARD_BYTES) -> None:
+        """Write below a folder that exists, on behalf of a path; `level` is that of the labels, where it is known."""
+        self._level = level
         self._folder = folder
         self._path = path
         self._shard_bytes = shard_bytes
@@ -83,7 +88,7 @@ class DatasetDirectory:
         """Give every file its name, and write what tells of them."""
         with told_of(self._path):
             for split in self._splits.values():
-                split.finish(self._schema)
+                split.finish(self._schema, level_notes(self._level))
             if list(self._splits) == [""]:
                 only = self._splits[""].folder
                 for path in sorted(only.iterdir()):
@@ -117,14 +122,14 @@ class _Split:
             self._written = self._stream.write(stream[: schema_length(stream)])
         self._written += self._stream.write(body)
 
-    def finish(self, schema: dict[str, Any]) -> None:
+    def finish(self, schema: dict[str, Any], notes: Mapping[str, str]) -> None:
         self._end_shard()
         count = len(self._shards)
         names = [f"data-{number:05}-of-{count:05}.arrow" for number in range(count)]
         for path, name in zip(self._shards, names, strict=True):
             path.rename(self.folder / name)
-        info = {"citation": "", "description": "", "features": schema, "homepage": "", "license": ""}
-        _write(self.folder / _INFO, info)
+        info = {"citation": "", "description": "", "features": schema, "homepage": "", "license": "", **notes}
+        _write(self.folder / INFO, info)
         state: dict[str, Any] = {
             "_data_files": [{"filename": name} for name in names],
             "_fingerprint": self._digest.hexdigest()[:16],
@@ -176,7 +181,7 @@ def _other_thing(folder: Path) -> str:
     """Name the first thing in a directory that no dataset of this kind holds; empty where there is none."""
     inside = sorted(folder.iterdir())
     split_up = folder / _SPLITS in inside
-    splits = {part for part in inside if split_up and (part / _INFO).is_file() and not part.is_symlink()}
+    splits = {part for part in inside if split_up and (part / INFO).is_file() and not part.is_symlink()}
     strange = [
         part
         for part in inside
@@ -190,7 +195,7 @@ def _other_thing(folder: Path) -> str:
     ]
     if strange:
         return f"is a directory with other things in it, as {strange[0].relative_to(folder)}"
-    known = not inside or folder / _SPLITS in inside or folder / _INFO in inside
+    known = not inside or folder / _SPLITS in inside or folder / INFO in inside
     return "" if known else "is a directory that holds no dataset"
 
 

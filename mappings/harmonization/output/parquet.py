@@ -6,12 +6,13 @@ behind those of the frames before, and at the end one footer tells of all of the
 accordingly (Apache Parquet format, "File format" and parquet.thrift).
 """
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Final, Protocol, cast
 
 import polars as pl
 
-from mappings.harmonization.output.thrift import Struct, Value, decode, encode
+from mappings.harmonization.output.thrift import BINARY, LIST, STRUCT, Field, Struct, Value, decode, encode
 
 __all__ = ["ParquetFile", "Stream", "parquet_bytes"]
 
@@ -25,6 +26,8 @@ _STATISTICS: Final = {"min": False, "max": False, "distinct_count": False, "null
 _FILE_ROWS: Final = 3
 _FILE_GROUPS: Final = 4
 _FILE_NOTES: Final = 5
+_NOTE_KEY: Final = 1
+_NOTE_VALUE: Final = 2
 _GROUP_COLUMNS: Final = 1
 _GROUP_OFFSET: Final = 5
 _GROUP_ORDINAL: Final = 7
@@ -54,9 +57,15 @@ class Stream(Protocol):
 class ParquetFile:
     """A Parquet file that grows by row groups; enumerations are texts to whoever reads it."""
 
-    def __init__(self, stream: Stream) -> None:
-        """Start the file."""
+    def __init__(self, stream: Stream, notes: Mapping[str, str] | None = None) -> None:
+        """Start the file.
+
+        Args:
+            stream: where it goes.
+            notes: what its footer tells beside the columns, as key-value metadata.
+        """
         self._stream = stream
+        self._notes = dict(notes or {})
         self._at = stream.write(_MAGIC)
         self._footer: Struct | None = None
         self._groups: list[bytes] = []
@@ -83,8 +92,16 @@ class ParquetFile:
             raise ValueError("a Parquet file takes its columns from its first row group, and there is none")
         self._footer[_FILE_ROWS].value = self._rows
         self._footer[_FILE_GROUPS].value = cast(list[Value], self._groups)
+        if self._notes:
+            notes: list[Value] = [_note(key, value) for key, value in self._notes.items()]
+            self._footer[_FILE_NOTES] = Field(LIST, notes, STRUCT)
         footer = encode(self._footer)
         self._stream.write(footer + len(footer).to_bytes(4, "little") + _MAGIC)
+
+
+def _note(key: str, value: str) -> Struct:
+    """Give a pair of the key-value metadata."""
+    return {_NOTE_KEY: Field(BINARY, key.encode()), _NOTE_VALUE: Field(BINARY, value.encode())}
 
 
 def _move(group: Struct, shift: int) -> None:

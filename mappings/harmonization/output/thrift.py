@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from typing import Final, cast
 
-__all__ = ["Field", "Struct", "Value", "decode", "encode"]
+__all__ = ["BINARY", "LIST", "STRUCT", "Field", "Struct", "Value", "decode", "encode"]
 
 Value = bool | int | float | bytes | list["Value"] | dict[int, "Field"]
 """A value: a list holds values of one type, a struct is a dict."""

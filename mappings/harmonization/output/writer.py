@@ -12,6 +12,7 @@ import polars as pl
 
 from mappings.harmonization.output.dataset_directory import DatasetDirectory, check_directory
 from mappings.harmonization.output.formats import DIRECTORY, ENCODERS, SUFFIXES, Encode, check_suffix
+from mappings.harmonization.output.level import level_notes
 from mappings.harmonization.output.parquet import ParquetFile
 from mappings.harmonization.output.parts import Parts
 from ontology.errors import DocumentError
@@ -88,11 +89,12 @@ def check_output(path: Path) -> str:
 
 
 @contextmanager
-def row_writer(path: Path, *, resume: Mapping[str, Any] | None = None) -> Iterator[RowWriter]:
+def row_writer(path: Path, *, level: str | None = None, resume: Mapping[str, Any] | None = None) -> Iterator[RowWriter]:
     """Open a writer; the file appears under its name when the block has ended well, else not at all.
 
     Args:
         path: the file, or the directory.
+        level: id of the scheme or tier that the labels are of; what has room for it beside the rows tells it.
         resume: what the output depends on, in the types of JSON, where the run is to be taken up again if it is
             broken off: then the blocks that are finished are kept beside the output until it is there.
 
@@ -102,7 +104,7 @@ def row_writer(path: Path, *, resume: Mapping[str, Any] | None = None) -> Iterat
     suffix = check_output(path)
     if resume is None:
         with (
-            _opened(path, suffix) as take,
+            _opened(path, suffix, level) as take,
             _running(_Pipeline(ENCODERS[suffix], lambda _, data: take(data))) as pipeline,
         ):
             yield pipeline
@@ -111,7 +113,7 @@ def row_writer(path: Path, *, resume: Mapping[str, Any] | None = None) -> Iterat
     try:
         with _running(_Pipeline(ENCODERS[suffix], parts.keep, parts), keep=True) as pipeline:
             yield pipeline
-        with _opened(path, suffix, parts.folder) as take:
+        with _opened(path, suffix, level, parts.folder) as take:
             for number in range(pipeline.count):
                 take(parts.read(number))
     except NoRoom as error:
@@ -121,11 +123,13 @@ def row_writer(path: Path, *, resume: Mapping[str, Any] | None = None) -> Iterat
 
 
 @contextmanager
-def _opened(path: Path, suffix: str, folder: Path | None = None) -> Iterator[Callable[[bytes], object]]:
+def _opened(
+    path: Path, suffix: str, level: str | None, folder: Path | None = None
+) -> Iterator[Callable[[bytes], object]]:
     """Open the file or directory aside, and give what encoded blocks go to, in their order."""
     if suffix == DIRECTORY:
         with directory_aside(path, folder) as part:
-            dataset = DatasetDirectory(part, path)
+            dataset = DatasetDirectory(part, path, level)
             try:
                 yield dataset.write
                 dataset.finish()
@@ -138,7 +142,7 @@ def _opened(path: Path, suffix: str, folder: Path | None = None) -> Iterator[Cal
         if suffix != ".parquet":
             yield stream.write
             return
-        parquet = ParquetFile(stream)
+        parquet = ParquetFile(stream, level_notes(level))
         yield parquet.append
         parquet.finish()
 

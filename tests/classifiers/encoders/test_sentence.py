@@ -1,13 +1,17 @@
 import json
+import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from classifiers.encoders.open import open_encoder
 from classifiers.encoders.sentence import SentenceEncoder
 from classifiers.errors import DeviceError, ModelError
+from ontology.errors import BackendUnavailable, EmotaxaError
 from tests.classifiers.encoders.tiny_encoder import MAX_TOKENS, TEXTS
 
 TOO_MANY = 200
@@ -77,6 +81,125 @@ def test_a_folder_without_a_model_is_an_error_that_names_it(tmp_path: Path) -> N
 
     with pytest.raises(ModelError, match="sentence-transformers cannot load"):
         SentenceEncoder(tmp_path, "cpu")
+
+
+def _edited(path: Path, **values: object) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | values), "utf-8")
+
+
+def _without_tensor(path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    save_file({name: one for name, one in load_file(path).items() if "layer.1.output.dense" not in name}, path)
+
+
+def _without_tokenizer(folder: Path) -> None:
+    for path in folder.glob("*token*"):
+        path.unlink()
+
+
+def _other_tokenizer(folder: Path) -> None:
+    """Know a word more than the weights have vectors for."""
+    known = json.loads((folder / "tokenizer.json").read_text("utf-8"))
+    words = known["model"]["vocab"]
+    known["model"]["vocab"] = words | {"zebra": len(words)}
+    (folder / "tokenizer.json").write_text(json.dumps(known), "utf-8")
+
+
+DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "cut weights": (
+        lambda folder: (folder / "model.safetensors").write_bytes((folder / "model.safetensors").read_bytes()[:1000]),
+        "cannot load it: Error while deserializing header.*; copy all of its files anew",
+    ),
+    "empty weights": (
+        lambda folder: (folder / "model.safetensors").write_bytes(b""),
+        "cannot load it: Error while deserializing header.*; copy all of its files anew",
+    ),
+    "other shapes": (
+        lambda folder: _edited(folder / "config.json", hidden_size=64),
+        r"tensors of the weights have other shapes than config\.json says, embeddings\.\S+ among them; copy",
+    ),
+    "a tensor less": (
+        lambda folder: _without_tensor(folder / "model.safetensors"),
+        r"tensors of the weights are missing, encoder\.layer\.1\.output\.dense\.bias among them; copy",
+    ),
+    "no pooling": (
+        lambda folder: shutil.rmtree(folder / "1_Pooling"),
+        "cannot load it: .*; copy all of its files anew",
+    ),
+    "pooling of another width": (
+        lambda folder: (folder / "1_Pooling" / "config.json").write_text("[]", "utf-8"),
+        "not a JSON object|cannot load it",
+    ),
+    "nonsense for modules": (lambda folder: (folder / "modules.json").write_text("{", "utf-8"), "cannot load it"),
+    "no tokenizer": (_without_tokenizer, r"the tokenizer knows no words; copy its tokenizer\.json"),
+    "another tokenizer": (
+        _other_tokenizer,
+        r"the tokenizer gives ids up to (\d+), and the weights have vectors for \1; copy tokenizer and weights anew",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_folder_is_one_error_that_names_it_and_nothing_else_is_written(
+    sentence_folder: Path, tmp_path: Path, damage: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(sentence_folder, tmp_path / "damaged")
+    harm, said = DAMAGE[damage]
+    harm(folder)
+    with pytest.raises(ModelError, match=f"(?s)damaged.*(?:{said})") as caught:
+        SentenceEncoder(folder, "cpu")
+    assert "\n" not in str(caught.value)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_precision_that_is_none_is_told_with_those_that_are(sentence_folder: Path) -> None:
+    for opening in (SentenceEncoder, open_encoder):
+        with pytest.raises(EmotaxaError, match="unknown precision 'int8'; there are auto, fp32, bf16, fp16") as caught:
+            opening(sentence_folder, "cpu", precision="int8")  # type: ignore[arg-type]
+        assert caught.value.field == "precision"
+
+
+@pytest.mark.parametrize("name", ["nowhere", "some-one/nowhere"])
+def test_a_model_that_only_the_hub_could_have_is_told_to_be_out_of_reach(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(BackendUnavailable, match=f"{name}' is not in the cache of Hugging Face"):
+        open_encoder(name, "cpu")
+
+
+def test_a_model_in_the_cache_is_taken_offline_under_its_own_name(
+    sentence_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    kept = tmp_path / "hub" / "models--sentence-transformers--tiny"
+    shutil.copytree(sentence_folder, kept / "snapshots" / commit)
+    (kept / "refs").mkdir()
+    (kept / "refs" / "main").write_text(commit, "utf-8")
+    assert open_encoder("tiny", "cpu").name == "tiny"
+
+
+def test_reports_of_libraries_come_back_after_a_model_was_loaded(sentence_folder: Path) -> None:
+    said: list[str] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    library, kept = logging.getLogger("transformers"), Kept()
+    before = library.level, library.propagate, list(library.handlers)
+    library.addHandler(kept)
+    try:
+        SentenceEncoder(sentence_folder, "cpu")
+        library.warning("a report of another model")
+    finally:
+        library.removeHandler(kept)
+    assert said == ["a report of another model"]
+    assert (library.level, library.propagate, library.handlers) == before
 
 
 def test_a_prompt_is_put_before_a_text_once_whoever_makes_the_tokens(sentence_folder: Path, tmp_path: Path) -> None:

@@ -20,10 +20,13 @@ from classifiers.evaluation.evaluation import Evaluation
 from classifiers.evaluation.options import EvaluationOptions
 from classifiers.evaluation.reporting.markdown import as_markdown
 from classifiers.evaluation.reporting.page import as_json, as_page, write_report
-from classifiers.evaluation.sources import labelled_file
+from classifiers.evaluation.sources import Labelled, labelled_file
 from mappings.conversion.converter import Converter
+from mappings.harmonization.corpus.dataset import find_dataset
+from mappings.harmonization.harmonize import harmonize
+from mappings.harmonization.inputs import Input
 from ontology.concept import Concept
-from ontology.errors import DocumentError, EmotaxaError
+from ontology.errors import DocumentError, EmotaxaError, UnknownReference
 from tests.classifiers.evaluation.answering import Answering, columns_of
 
 Array = NDArray[np.floating]
@@ -185,6 +188,86 @@ def test_tiers_of_a_scheme_are_held_against_each_other(converter: Converter) -> 
         dict(coherence_everywhere(Narrow(level, "occ"), converter, ["a"]))
 
 
+def test_the_report_explains_the_figures_that_it_shows(converter: Converter, small: tuple[Answering, Path]) -> None:
+    classifier, path = small
+    options = EvaluationOptions(resamples=0)
+    flat = as_markdown(evaluate(classifier, converter, [labelled_file(str(path))], "ekman", options=options))
+    assert "LCA-F1 counts the root" in flat and "ierarchical" not in flat and "cut at depth 1" not in flat
+    deep = as_markdown(evaluate(classifier, converter, [labelled_file(str(path))], "parrott/1", options=options))
+    assert "LCA-F1" in deep
+
+
+@pytest.mark.parametrize("resamples", [-1, 100_001])
+def test_resamples_out_of_range_are_told_before_any_work(
+    converter: Converter, small: tuple[Answering, Path], resamples: int
+) -> None:
+    _, path = small
+    with pytest.raises(EmotaxaError, match="resamples; give a number from 0 to 100,000") as error:
+        evaluate(
+            Answering(converter, lambda texts, concepts: pytest.fail("it was asked")),
+            converter,
+            [labelled_file(str(path))],
+            "ekman",
+            options=EvaluationOptions(resamples=resamples),
+        )
+    assert error.value.field == "resamples"
+
+
+class TestHarmonizedRows:
+    """Labels are those of the level that the rows were harmonized to, and of no other."""
+
+    TSV = "joy\t17\ta\nanger\t2\tb\nfear\t14\tc\nnothing\t27\td\n"
+
+    @pytest.fixture
+    def classifier(self, converter: Converter) -> Answering:
+        return Answering(
+            converter,
+            lambda texts, concepts: np.array([[0.9 * (one.label in text) for one in concepts] for text in texts]),
+        )
+
+    def written(self, converter: Converter, folder: Path, name: str, to: str = "ekman") -> Labelled:
+        (folder / "test.tsv").write_text(self.TSV)
+        harmonize(converter, [Input(find_dataset("goemotions"), folder / "test.tsv")], to, folder / name)
+        return labelled_file(str(folder / name))
+
+    @pytest.mark.parametrize("suffix", [".parquet", ".hf"])
+    def test_a_file_that_tells_its_level_is_compared_in_it(
+        self, converter: Converter, classifier: Answering, tmp_path: Path, suffix: str
+    ) -> None:
+        file = self.written(converter, tmp_path, f"rows{suffix}")
+        told, named = (evaluate(classifier, converter, [file], to) for to in (None, "ekman"))
+        assert told.target == named.target == "ekman" and as_json(told) == as_json(named)
+        for to in ("parrott", "ekman-7", "goemotions"):
+            with pytest.raises(
+                EmotaxaError, match=f"harmonized to ekman, and {to} is asked for; give --to ekman"
+            ) as no:
+                evaluate(classifier, converter, [file], to)
+            assert no.value.field == "to"
+        with pytest.raises(UnknownReference):
+            evaluate(classifier, converter, [file], "ekmann")
+
+    @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+    def test_of_a_file_that_does_not_the_level_has_to_be_named(
+        self, converter: Converter, classifier: Answering, tmp_path: Path, suffix: str
+    ) -> None:
+        file = self.written(converter, tmp_path, f"rows{suffix}")
+        with pytest.raises(EmotaxaError, match=r"does not tell to which .* name it with --to") as error:
+            evaluate(classifier, converter, [file])
+        assert error.value.field == "to"
+        assert evaluate(classifier, converter, [file], "ekman").target == "ekman"
+        with pytest.raises(DocumentError, match="none of the level's"):
+            evaluate(classifier, converter, [file], "sentiment")
+
+    def test_several_files_have_to_be_of_one_level(
+        self, converter: Converter, classifier: Answering, tmp_path: Path
+    ) -> None:
+        one, other = (self.written(converter, tmp_path, f"{to}.parquet", to) for to in ("ekman", "sentiment"))
+        with pytest.raises(EmotaxaError, match=r"harmonized to sentiment, and those of .* to ekman; evaluate each"):
+            evaluate(classifier, converter, [one, other])
+        dataset = labelled_file(f"goemotions={tmp_path / 'test.tsv'}")
+        assert evaluate(classifier, converter, [dataset, one]).target == "ekman"
+
+
 def test_nothing_left_to_measure_is_told(converter: Converter, small: tuple[Answering, Path]) -> None:
     classifier, path = small
     file = labelled_file(str(path))
@@ -276,5 +359,6 @@ def test_a_dataset_of_points_alone_is_measured_on_points(
     )
     assert np.isnan(done.overall["macro_f1"].value)
     text, page = as_markdown(done), as_page(done)
+    assert "Hierarchical" not in text + page and "LCA-F1" not in text + page and "Calibration" not in text
     assert "| valence | 39 |" in text and "macro-F1" not in text and "## Labels" not in text
     assert "Macro-F1" not in page and 'id="points"' in page

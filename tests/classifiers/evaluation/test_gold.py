@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from classifiers.evaluation.gold import Gold
-from classifiers.evaluation.harmonized import read_harmonized
+from classifiers.evaluation.harmonized import harmonized_level, read_harmonized
 from classifiers.evaluation.leaks import find_leaks
 from classifiers.evaluation.sources import Labelled, labelled_file
 from mappings.conversion.converter import Converter
@@ -149,7 +149,7 @@ def test_of_a_file_of_all_splits_the_training_rows_are_those_of_its_train_split(
         ('{"text":"a","lab', "rows.jsonl", "cannot be read as .jsonl"),
         ("text,labels,unknown\n\"a\n", "rows.csv", "harmonized file|cannot be read"),
         ("PAR1", "rows.parquet", "cannot be read as .parquet"),
-        ("a\t3\tx\n", "rows.tsv", "harmonized rows cannot be"),
+        ("a\t3\tx\n", "rows.tsv", "cannot be read from .tsv; name its dataset, as goemotions=.*rows.tsv"),
     ],
 )  # fmt: skip
 def test_what_is_no_harmonized_file_is_told(
@@ -174,3 +174,29 @@ def test_a_dataset_that_is_not_known_is_told() -> None:
         labelled_file("goemotion=test.tsv")
     with pytest.raises(EmotaxaError, match="is no DATASET=PATH"):
         labelled_file("goemotions=")
+
+
+@pytest.mark.parametrize(("suffix", "told"), [(".parquet", True), (".hf", True), (".jsonl", False), (".csv", False)])
+def test_a_file_tells_its_level_where_there_is_room_for_it(
+    converter: Converter, corpus: Path, tmp_path: Path, suffix: str, told: bool
+) -> None:
+    splits = [Input(find_dataset("goemotions"), corpus, name) for name in (None, "train")]
+    for number, given in enumerate((splits[:1], splits)):
+        for resume in (False, True):
+            out = tmp_path / f"rows{number}{resume}{suffix}"
+            harmonize(converter, given, "parrott/1", out, resume=resume)
+            assert harmonized_level(out) == ("parrott/1" if told else None)
+
+
+def test_what_others_wrote_tells_no_level(tmp_path: Path) -> None:
+    pl.DataFrame({"text": ["a"]}).write_parquet(tmp_path / "rows.parquet")
+    assert harmonized_level(tmp_path / "rows.parquet") is None
+    (tmp_path / "rows.hf").mkdir()
+    pl.DataFrame({"text": ["a"]}).write_ipc_stream(tmp_path / "rows.hf" / "data-00000-of-00001.arrow")
+    for info in (None, "{}", "[]", '{"emotaxa_level": 5}'):
+        if info is not None:
+            (tmp_path / "rows.hf" / "dataset_info.json").write_text(info)
+        assert harmonized_level(tmp_path / "rows.hf") is None
+    (tmp_path / "rows.hf" / "dataset_info.json").write_text("{")
+    with pytest.raises(DocumentError, match=r"cannot be read as \.hf"):
+        harmonized_level(tmp_path / "rows.hf")

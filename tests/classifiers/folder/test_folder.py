@@ -11,6 +11,7 @@ from classifiers.errors import ModelError
 from classifiers.folder.card import write_card
 from classifiers.folder.reading import is_model_folder, open_folder
 from classifiers.folder.writing import write_folder
+from classifiers.open import load
 from tests.classifiers.trained.tiny import static_folder, tiny_config, tiny_tokenizer
 
 
@@ -64,6 +65,19 @@ def test_a_configuration_that_leaves_out_the_weights_is_refused(folder: Path) ->
     del values["files"]["model.safetensors"]
     (folder / "config.json").write_text(json.dumps(values))
     assert refused(folder, "config.json").field == "/files"
+
+
+def test_a_configuration_without_its_kind_is_ours_and_refused(folder: Path) -> None:
+    values = json.loads((folder / "config.json").read_text())
+    del values["kind"]
+    (folder / "config.json").write_text(json.dumps(values))
+    error = refused(folder, "config.json")
+    assert error.field == "/kind"
+    assert "/kind" in error.message
+    with pytest.raises(ModelError, match="/kind"):
+        load(str(folder))
+    with pytest.raises(ModelError, match="something else stands here"):
+        static_folder(folder)
 
 
 def test_no_folder_is_no_model(tmp_path: Path) -> None:

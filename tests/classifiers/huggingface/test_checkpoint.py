@@ -78,6 +78,22 @@ def test_encoder_without_a_head_is_no_classifier(tmp_path: Path) -> None:
         load_checkpoint(str(tmp_path / "body"), "cpu")
 
 
+def test_tokenizer_of_another_model_is_refused(folder: Path, tmp_path: Path) -> None:
+    other = save_classifier(tmp_path / "other", LABELS, words=("zebra", "giraffe"))
+    for path in other.glob("*token*"):
+        shutil.copy(path, folder)
+    with pytest.raises(ModelError, match=r"tiny-emotions: the tokenizer gives ids up to \d+, and the weights"):
+        load_checkpoint(str(folder), "cpu")
+    for path in folder.glob("*token*"):
+        shutil.copy(path, other)
+    assert load_checkpoint(str(other), "cpu").labels == LABELS, "fewer ids than rows are no harm"
+
+
+def test_nothing_is_shown_while_a_model_is_loaded(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    load_checkpoint(str(folder), "cpu")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_labels_that_skip_an_output_are_refused(folder: Path) -> None:
     edited(folder, id2label={"0": "anger", "1": "joy", "3": "sadness"})
     with pytest.raises(ModelError, match="id2label"):

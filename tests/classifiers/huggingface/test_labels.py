@@ -52,6 +52,50 @@ def test_labels_that_several_sets_mean_differently_are_asked_back(converter: Con
         resolve_labels(converter, (*EKMAN, "neutral"))
 
 
+@pytest.mark.parametrize(
+    ("labels", "schemes"),
+    [
+        (("anger", "disgust", "fear", "joy", "sad", "surprise", "neutral"), ("goemotions-ekman", "meld")),
+        (("sad", "joy", "love", "anger", "fear", "surprise"), ("carer", "stackoverflow-msr18")),
+        (("anger", "joy", "sad"), ("leia", "emoint", "tweeteval-emotion")),
+        (("anger", "joy", "sadness"), ("emoint", "tweeteval-emotion")),
+        (("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"), ("fer2013", "raf-db")),
+    ],
+)
+def test_dictionary_forms_are_asked_back_as_the_names_themselves_are(
+    converter: Converter, labels: tuple[str, ...], schemes: tuple[str, ...]
+) -> None:
+    with pytest.raises(ModelError, match="mean different things") as caught:
+        resolve_labels(converter, labels)
+    assert all(scheme in caught.value.message for scheme in schemes)
+
+
+def test_scheme_is_found_by_dictionary_forms(converter: Converter) -> None:
+    resolved = resolve_labels(converter, ["angry", "happy", "sad", "scared"])
+    assert [one.curie for one in resolved.concepts] == [
+        "lazarus:anger",
+        "lazarus:happiness",
+        "lazarus:sadness",
+        "lazarus:fright",
+    ]
+    assert resolve_labels(converter, ["angry", *EKMAN[1:]]).level.id == "ekman"
+
+
+def test_names_go_before_dictionary_forms(converter: Converter) -> None:
+    assert resolve_labels(converter, ["angry", "happy", "sad"]).level.id == "emocontext"
+
+
+def test_labels_that_are_fine_are_not_blamed(converter: Converter) -> None:
+    with pytest.raises(UnresolvedLabels) as caught:
+        resolve_labels(converter, ["sad", "joy", "love", "anger", "fear", "surprise", "zzz"])
+    assert caught.value.labels == ("zzz",)
+
+
+def test_scheme_with_one_concept_for_two_labels_lacks_one(converter: Converter) -> None:
+    resolved = resolve_labels(converter, ["joy", "happiness", "sad", "anger"])
+    assert len({one.iri for one in resolved.concepts}) == 4
+
+
 def test_named_scheme_settles_it_and_neutral_is_known_to_all(converter: Converter) -> None:
     resolved = resolve_labels(converter, (*EKMAN, "neutral"), scheme="ekman")
     assert [concept.curie for concept in resolved.concepts][-2:] == ["ekman:surprise", "sense:neutral"]
@@ -81,6 +125,12 @@ def test_generic_labels_need_a_scheme(converter: Converter) -> None:
         "admiration",
         "neutral",
     ]
+
+
+def test_words_that_mean_nothing_are_listed_beside_generic_labels(converter: Converter) -> None:
+    with pytest.raises(UnresolvedLabels) as caught:
+        resolve_labels(converter, ["LABEL_0", "bogus", "joy", "scared"])
+    assert caught.value.labels == ("LABEL_0", "bogus")
 
 
 def test_scheme_that_is_not_there_is_named(converter: Converter) -> None:

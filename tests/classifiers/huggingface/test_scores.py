@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from classifiers.errors import ModelError
+from classifiers.errors import DeviceError, ModelError
 from classifiers.hierarchy.grounded import Grounded
 from classifiers.huggingface.checkpoint import load_checkpoint
 from classifiers.huggingface.logits import Logits
@@ -104,14 +104,16 @@ def test_batch_beyond_the_memory_is_halved_until_it_fits(single: Logits, monkeyp
     assert max(sizes) == 5 and sizes.count(1) + 2 * sizes.count(2) == 5
 
 
-def test_text_that_alone_is_beyond_the_memory_is_an_error(single: Logits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_that_alone_is_beyond_the_memory_is_an_error_with_a_cure(
+    single: Logits, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import torch
 
     def full(**inputs: Any) -> Any:  # noqa: ANN401
         raise torch.OutOfMemoryError("no more")
 
     monkeypatch.setattr(single.checkpoint.network, "forward", full)
-    with pytest.raises(torch.OutOfMemoryError):
+    with pytest.raises(DeviceError, match=r"out of memory with a text of \d+ tokens; use a smaller model, or cpu"):
         single.of(TEXTS)
 
 

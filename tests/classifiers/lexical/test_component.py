@@ -72,6 +72,35 @@ def test_what_is_found_is_saved_with_the_document(nlp: Language) -> None:
     assert read._.emotions == doc._.emotions
 
 
+def test_documents_that_are_put_together_keep_what_was_found(nlp: Language) -> None:
+    texts = ["not happy", "so sad", "", "nothing at all"]
+    joined = Doc.from_docs([nlp(text) for text in texts])
+    assert [(one.text, one.label, one.weight, one.negated) for one in joined._.emotions] == [
+        (one.text, one.label, one.weight, one.negated) for text in texts for one in nlp(text)._.emotions
+    ]
+    assert all(joined.text[one.start : one.end] == one.text for one in joined._.emotions)
+    assert joined._.emotion_scores["sadness"] > 0.9
+
+
+def test_document_in_bytes_keeps_what_was_found(nlp: Language) -> None:
+    doc = nlp(TEXT)
+    assert Doc(spacy.blank("en").vocab).from_bytes(doc.to_bytes())._.emotions == doc._.emotions
+
+
+def test_json_loses_the_weights_and_says_what_to_do(nlp: Language) -> None:
+    doc = nlp(TEXT)
+    read = Doc(nlp.vocab).from_json(doc.to_json())
+    for part in (read, read[0:6], read[3]):
+        with pytest.raises(EmotaxaError, match=r"'happy' .* has no weight.*read the document again"):
+            _ = part._.emotions
+    with pytest.raises(EmotaxaError, match="has no weight"):
+        _ = read._.emotion_scores
+    assert read[0]._.emotions == ()
+    assert nlp.get_pipe("emotaxa")(read)._.emotions == doc._.emotions
+    empty = nlp("nothing at all")
+    assert Doc(nlp.vocab).from_json(empty.to_json())._.emotions == ()
+
+
 def test_pipeline_is_saved_with_its_lexicon(nlp: Language, tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "pipeline")
     assert spacy.load(tmp_path / "pipeline")(TEXT)._.emotions == nlp(TEXT)._.emotions

@@ -1,5 +1,6 @@
 """Prototypes: texts go to the concepts whose names and definitions they are close to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from classifiers.hierarchy.grounded import Grounded
 from classifiers.prototype.description import describe
@@ -116,6 +118,23 @@ def test_any_text_is_scored_and_none_without_a_word(scorer: PrototypeScorer, con
         False,
     ]
     assert scorer.score([], head).probability.shape == (0, len(head.concepts))
+
+
+class _OfLettersOnly(BagOfWords):
+    """Knows no emoji, as the vocabularies of most encoders do not."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        found = super().encode(texts)
+        found[[not any(map(str.isalpha, text)) for text in texts]] = 0
+        return found
+
+
+def test_what_the_encoder_knows_nothing_of_is_nothing_to_go_by(converter: Converter) -> None:
+    scorer = PrototypeScorer(Vectors(_OfLettersOnly()), converter)
+    head = scorer.head(converter.level("ekman", "to"))
+    found = scorer.score(["😀", "joy 😀", "😀 😀."], head).probability
+    assert np.isnan(found).any(axis=1).tolist() == [True, False, True]
+    assert not Grounded(scorer, converter).classify(["😀"], "ekman")[0].predictions
 
 
 @settings(max_examples=30)

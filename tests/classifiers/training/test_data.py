@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from classifiers.errors import TrainingError
 from classifiers.training.data import read_data
 from classifiers.training.recipe import SplitRecipe
-from classifiers.training.rows import read_rows
+from classifiers.training.rows import of_sources, read_rows
 from classifiers.training.splits import DEV, NONE, TEST, TRAIN, same_text, split_rows
 from mappings.conversion.converter import Converter
 from ontology.errors import DocumentError, EmotaxaError, UnknownReference
@@ -38,8 +38,8 @@ def test_files_that_are_no_harmonized_rows_are_told(tmp_path: Path) -> None:
     for path, said in (
         (tmp_path / "a.csv", "no column id, source, split"),
         (tmp_path / "a.parquet", "cannot be read"),
-        (tmp_path / "b.parquet", "no such file"),
-        (tmp_path / "b.txt", r"cannot be written to \.txt|\.txt"),
+        (tmp_path / "b.parquet", r"^[^:]*b\.parquet: there is no such file; check the path$"),
+        (tmp_path / "b.txt", r"harmonized rows cannot be read from \.txt; give a file in \.parquet, \.jsonl or \.csv"),
     ):
         with pytest.raises(DocumentError, match=said):
             read_rows([path])
@@ -47,8 +47,8 @@ def test_files_that_are_no_harmonized_rows_are_told(tmp_path: Path) -> None:
         path = written(tmp_path / f"{missing}.parquet", [row(1, "a"), {**row(2, "b"), missing: None}])
         with pytest.raises(DocumentError, match=rf"{missing}\.parquet: row 2 has no {missing}"):
             read_rows([good, path])
-    with pytest.raises(DocumentError, match="no row with a text is from 'two'; its corpora are one"):
-        read_rows([good], ["two"])
+    with pytest.raises(TrainingError, match="no row with a text is from 'two'; the corpora of these files are one"):
+        of_sources(read_rows([good]), ["two"])
 
 
 texts = st.lists(st.sampled_from(["a", "A ", " b", "b", "c d", "C  d", "e", "f", "g\ud800", "h"]), max_size=30)

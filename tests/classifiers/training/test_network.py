@@ -19,6 +19,7 @@ from classifiers.training.network import Network
 from classifiers.training.optimiser import Average, optimiser, share_of_rate
 from classifiers.training.recipe import StaticRecipe, TrainingRecipe
 from classifiers.training.start import encoder_folder, open_body, static_body
+from ontology.errors import BackendUnavailable
 
 TEXTS = ("i am so happy today", "sad", "the dog was scared of the cat and it was so very gross", "", "zzz qqq")
 
@@ -76,12 +77,12 @@ def test_a_static_body_computes_the_weighted_mean_and_adds_bigrams(ground: Path)
 
 
 def test_a_static_body_starts_from_what_the_encoder_makes_of_tokens(ground: Path) -> None:
-    folder = ground / "encoder"
+    tokenizer = ground / "encoder" / "tokenizer.json"
+    inner = open_body(ground / "encoder").eval()
     counts = np.zeros(40, np.int64)
     counts[5] = 1000
-    body = static_body(StaticRecipe(dimensions=32, buckets=0), folder, counts, "cpu", 1)
+    body = static_body(StaticRecipe(dimensions=32, buckets=0), inner, tokenizer, counts, "cpu", 1)
     tokens = body.tokens.detach()
-    inner = open_body(folder).eval()
     with torch.inference_mode():
         ids = torch.tensor([[2, token, 3] for token in range(40)])
         vectors = inner(ids, torch.ones_like(ids))
@@ -91,9 +92,9 @@ def test_a_static_body_starts_from_what_the_encoder_makes_of_tokens(ground: Path
     weights = body.logarithms.exp()
     assert weights[5] < 0.01 < 0.99 < weights[6]
     with pytest.raises(ModelError, match="vectors of 33 numbers cannot come from an encoder that gives 32"):
-        static_body(StaticRecipe(dimensions=33), folder, counts, "cpu", 1)
+        static_body(StaticRecipe(dimensions=33), inner, tokenizer, counts, "cpu", 1)
     drawn = [
-        static_body(StaticRecipe(dimensions=8, start="random"), folder, counts, "cpu", seed).tokens
+        static_body(StaticRecipe(dimensions=8, start="random"), None, tokenizer, counts, "cpu", seed).tokens
         for seed in (1, 1, 2)
     ]
     assert torch.equal(drawn[0], drawn[1])
@@ -156,9 +157,13 @@ def test_the_best_f1_is_that_of_the_best_threshold(seed: int) -> None:
 
 
 def test_an_encoder_that_is_nowhere_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(ModelError, match="no encoder 'nowhere/at-all': neither a folder nor to be had"):
-        encoder_folder("nowhere/at-all", tmp_path)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    for name in ("nowhere/at-all", "nowhere"):
+        with pytest.raises(BackendUnavailable, match=f"{name}' is not in the cache of Hugging Face"):
+            encoder_folder(name, tmp_path)
+    with pytest.raises(ModelError, match=r"gone: there is no such folder; name one that holds config\.json"):
+        encoder_folder("../gone", tmp_path)
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelError, match="no transformer"):
         open_body(encoder_folder("empty", tmp_path))

@@ -47,7 +47,7 @@ def test_paths_are_relative_to_the_recipe_and_variables_are_put_in(tmp_path: Pat
         ({"training": {"epoch": 3}}, r":24:training\.epoch: unknown field; known here are epochs"),
         ({"training": {"epochs": 0}}, r":1\d:training\.epochs: must be greater than or equal to 1, not 0"),
         ({"training": {"batch": "all"}}, r":1\d:training\.batch: must be a valid integer, not 'all'"),
-        ({"head": {"wieght": 1}}, r":9:head\.1\.wieght: unknown field; known here are weight"),
+        ({"head": {"wieght": 1}}, r":9:head\[0\]\.wieght: unknown field; known here are weight"),
         ({"name": None}, r":name: the field is missing; add it"),
         ({"architecture": "rnn"}, r":\d:architecture: must be 'transformer' or 'static', not 'rnn'"),
         ({"loss": {"least": 3.0, "most": 2.0}}, r"loss\.least is more than loss\.most"),

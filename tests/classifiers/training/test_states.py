@@ -80,6 +80,7 @@ def test_no_two_trainings_share_a_state(place: Path, converter: Converter) -> No
 def test_a_folder_is_let_go_of_whatever_ends_the_training(tmp_path: Path) -> None:
     first, second = Checkpoints(tmp_path / "state", "a" * 64), Checkpoints(tmp_path / "state", "b" * 64)
     first.open()
+    first.write({"weight": torch.ones(1)})
     first.close()
     with pytest.raises(TrainingError, match="unfinished training with another recipe"):
         second.open()
@@ -89,6 +90,30 @@ def test_a_folder_is_let_go_of_whatever_ends_the_training(tmp_path: Path) -> Non
     assert not (tmp_path / "state").exists()
     first.open()
     first.clear()
+
+
+def test_a_folder_without_a_state_is_held_against_nobody(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    first, second = Checkpoints(folder, "a" * 64), Checkpoints(folder, "b" * 64)
+    first.open()
+    first.write_best({"weight": torch.ones(1)})
+    with pytest.raises(TrainingError, match="in use by another training"):
+        second.open()
+    assert folder.is_dir(), "the second does not remove what the first holds"
+    first.close()
+    assert not folder.exists()
+    # As a power cut leaves it.
+    folder.mkdir()
+    (folder / "mark.txt").write_text("a" * 64)
+    (folder / "best.pt").write_bytes(b"of the first")
+    second.open()
+    with pytest.raises(TrainingError, match=r"best\.pt is missing"):
+        second.read_best("cpu")
+    second.close()
+    second.open()
+    (folder / "taught-1.npz").write_bytes(b"the work of hours")
+    second.close()
+    assert (folder / "taught-1.npz").exists()
 
 
 def test_a_gradient_that_is_infinite_leaves_a_sound_state(

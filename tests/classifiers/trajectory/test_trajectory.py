@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from io import StringIO
 from pathlib import Path
@@ -71,6 +72,23 @@ def test_a_narrow_curve_changes_nothing_and_a_wide_one_levels() -> None:
     points = np.array([[-1.0, 0.0, 1.0], [1.0, 0.0, -1.0]] * 10)
     np.testing.assert_allclose(smoothed(points, 0.1), points, atol=1e-12)
     assert abs(smoothed(points, 5)[5:-5]).max() < 0.1
+
+
+@pytest.mark.parametrize("width", [5e-324, 1e-300, 1e-160, 0.02])
+def test_the_narrowest_curves_warn_of_nothing(width: float) -> None:
+    points = np.array([[0.1, 0.2, np.nan], [0.3, -0.1, 0.5], [np.nan, 0.4, np.nan]])
+    found = smoothed(points, width)
+    np.testing.assert_allclose(found, [[0.1, 0.2, 0.5], [0.3, -0.1, 0.5], [0.3, 0.4, 0.5]], atol=1e-12)
+
+
+@pytest.mark.parametrize("count", [1, 2, 10, 11, 12, 99, 102, 12_345])
+def test_the_numbers_under_the_chart_go_up_in_even_steps(converter: Converter, count: int) -> None:
+    document = " ".join(f"So joy came {number}." for number in range(count))
+    shown = re.findall(r'class="place">([\d,]+)<', chart(trajectory_of(WordModel().at(converter), document)))
+    numbers = [int(number.replace(",", "")) for number in shown]
+    assert (numbers[0], numbers[-1]) == (1, count) and len(numbers) <= 11
+    assert len(set(np.diff(numbers[:-1]))) <= 1
+    assert len(numbers) < 3 or numbers[1] - numbers[0] <= numbers[-1] - numbers[-2] < 2 * (numbers[1] - numbers[0])
 
 
 @pytest.mark.parametrize("width", [0.0, -1.0, float("nan"), float("inf")])

@@ -176,8 +176,15 @@ def test_a_full_queue_says_when_to_come_back(
     run(metrics, ask, wait_seconds=0, queue_texts=4)
 
 
+def batches_counted(registry: CollectorRegistry) -> tuple[float, ...]:
+    names = ("failures_total", "batch_texts_count", "batch_seconds_count")
+    return tuple(
+        registry.get_sample_value(f"emotaxa_classification_{name}", {"model": "words"}) or 0.0 for name in names
+    )
+
+
 def test_only_the_request_at_fault_fails(
-    words: WordModel, converter: Converter, metrics: ClassificationMetrics
+    words: WordModel, converter: Converter, metrics: ClassificationMetrics, registry: CollectorRegistry
 ) -> None:
     classifier = words.at(converter)
 
@@ -190,10 +197,13 @@ def test_only_the_request_at_fault_fails(
         )
         assert found[0] == [("joy",)] and found[2] == [("fear",)]
         assert isinstance(found[1], RuntimeError)
+        before = batches_counted(registry)
         with pytest.raises(UnknownReference):
             await labels(batches, classifier, ["joy"], "nowhere")
+        assert batches_counted(registry) == before, "what a request is at fault for is no failure of the model"
 
     run(metrics, ask, wait_seconds=0.05)
+    assert batches_counted(registry)[0] > 0
 
 
 def test_one_at_fault_multiplies_nobodys_work(

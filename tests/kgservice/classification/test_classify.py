@@ -1,6 +1,7 @@
 """POST /classify: the fields of the contract, forms by Accept, and what is refused."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -116,8 +117,18 @@ def test_what_does_not_fit_is_refused_with_its_cure(
 
 
 def test_a_lone_surrogate_is_no_json(client: TestClient) -> None:
-    found = client.post(URL, content=b'{"texts":["\\ud800"]}', headers={"content-type": "application/json"})
-    assert (found.status_code, found.json()["type"].rpartition("/")[2]) == (400, "malformed-json")
+    for text in (r"\ud800 sad", r"sad \uDFFF", r"\ud83d\u0041", "line\\n\\ud800"):
+        content = b'{\n"texts":["' + text.encode() + b'"]}'
+        found = client.post(URL, content=content, headers={"content-type": "application/json"})
+        problem = found.json()
+        assert (found.status_code, problem["type"].rpartition("/")[2]) == (400, "malformed-json")
+        assert re.search(
+            r"\\u[dD]\w{3} stands alone at line 2 column \d+; a text cannot hold half a char", problem["detail"]
+        ), problem
+    pair = client.post(URL, content=b'{"texts":["\\ud83d\\ude00"]}', headers={"content-type": "application/json"})
+    assert pair.status_code == 200
+    other = client.post(URL, content=b'{"texts":["\\ud8"]}', headers={"content-type": "application/json"})
+    assert other.status_code == 400 and "alone" not in other.json()["detail"]
 
 
 def test_a_defect_of_a_model_is_a_defect_of_the_service(client: TestClient) -> None:

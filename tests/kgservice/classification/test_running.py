@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kgservice.client import AsyncEmotaxa, Emotaxa
+from kgservice.client.exchange import whole
 from kgservice.client.local import LocalEmotaxa
 from ontology.errors import EmotaxaError, UnknownReference
 from tests.kgservice.client.values import told
@@ -51,6 +52,25 @@ def test_a_service_answers_as_this_process_does(remote: Emotaxa, local: LocalEmo
     found = remote.classify(TEXTS, to=to, top_k=3, explain=True)
     assert told(found) == told(local.classify(TEXTS, to=to, model="lexical", top_k=3, explain=True))
     assert found[0].labels and not found[2].predictions
+
+
+def test_half_a_character_is_read_alike(service: Running, remote: Emotaxa, local: LocalEmotaxa) -> None:
+    texts = ["\ud800 sad", "so happy\udfff!", "sad \ud83d\ude00 day", "\ud83d"]
+    expected = told(local.classify(texts, model="lexical", explain=True))
+    assert told(remote.classify(texts, explain=True)) == expected
+    assert expected == told(local.classify([whole(text) for text in texts], model="lexical", explain=True))
+
+    async def ask() -> object:
+        async with AsyncEmotaxa(service.address, timeout=30) as client:
+            return told(await client.classify(texts, explain=True))
+
+    assert asyncio.run(ask()) == expected
+    for client, model in ((remote, "again"), (local, "lexical")):
+        with pytest.raises(UnknownReference) as error:
+            client.classify(["a"], to="\ud800", model=model)
+        assert error.value.field == "to"
+        with pytest.raises(EmotaxaError):
+            client.sparql("ASK { ?s ?p '\ud800' }")
 
 
 def test_a_floor_holds_alike(remote: Emotaxa, local: LocalEmotaxa) -> None:

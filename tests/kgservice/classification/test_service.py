@@ -58,6 +58,23 @@ def test_requests_of_many_clients_meet_in_batches(workspace: Workspace) -> None:
     assert words.loads == 1
 
 
+def test_a_level_that_cannot_be_answered_in_waits_for_nothing(workspace: Workspace) -> None:
+    words = WordModel()
+    with listening(workspace, words) as service, ThreadPoolExecutor(2) as clients:
+        assert ask(service, "joy").status_code == 200
+        before = measured(service, "classification_batch_seconds_count")
+        words.batches.clear()
+        words.free.clear()
+        busy = clients.submit(ask, service, "joy")
+        until(lambda: words.batches == [["joy"]], "nothing was classified")
+        refused = httpx2.post(f"{service.url}/api/v1/classify", json={"texts": ["a"], "to": "vad"}, timeout=5)
+        assert (refused.status_code, refused.json()["pointer"]) == (422, "/to")
+        words.free.set()
+        assert busy.result().status_code == 200
+        assert measured(service, "classification_failures_total") == 0
+        assert measured(service, "classification_batch_seconds_count") == before + 1
+
+
 def test_too_many_texts_are_refused_and_may_come_back(workspace: Workspace) -> None:
     words = WordModel()
     with listening(workspace, words, queue_texts=4) as service, ThreadPoolExecutor(4) as clients:

@@ -75,7 +75,9 @@ class WordScorer:
         return self._head
 
     def score(self, texts: Sequence[str], head: Head, *, explain: bool = False) -> Scores:
-        """Look for the labels."""
+        """Look for the labels; where there are no texts, there is no work."""
+        if not texts:
+            return Scores(head, np.empty((0, len(self._concepts)), np.float32), np.empty((0, 3), np.float32))
         owner = self._owner
         with self._lock:
             if not owner.remembers:

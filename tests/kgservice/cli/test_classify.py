@@ -1,10 +1,15 @@
 """`emotaxa classify` and `emotaxa trajectory`: texts, files and documents on the command line."""
 
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 
+import numpy as np
 import pytest
 
+from mappings.conversion.converter import Converter
+from tests.classifiers.evaluation.answering import Answering
 from tests.kgservice.cli.console import Console
 
 ANGRY = "I am so angry about this!"
@@ -27,6 +32,22 @@ def test_json_is_what_the_service_answers(emotaxa: Console) -> None:
     assert len(result["predictions"]) == 2
     assert {ANGRY[one["start"] : one["end"]] for one in result["spans"]} == {one["text"] for one in result["spans"]}
     assert "angry" in {one["text"] for one in result["spans"]}
+
+
+def test_a_model_that_cannot_explain_says_so(emotaxa: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    for options in (("--explain",), ()):
+        assert not emotaxa("classify", *MODEL, *options, "12 34", ANGRY).err
+
+    def opened(spec: str | None, converter: Converter, device: str, floor: float | None = None) -> Answering:
+        return Answering(converter, lambda texts, concepts: np.full((len(texts), len(concepts)), 0.4))
+
+    module = ModuleType("classifiers.open")
+    module.open_classifier = opened  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "classifiers.open", module)
+    found = emotaxa("classify", "--to", "ekman", "--explain", ANGRY)
+    assert found.code == 0 and "because of" not in found.out
+    assert found.err.splitlines() == ["given cannot tell what its answers rest on; --model lexical can"]
+    assert not emotaxa("classify", "--to", "ekman", ANGRY).err
 
 
 def test_no_answer_is_less_likely_than_the_floor(emotaxa: Console) -> None:
@@ -86,6 +107,12 @@ def test_a_document_is_followed_sentence_by_sentence(emotaxa: Console, tmp_path:
     shown = emotaxa("trajectory", *MODEL, story)
     assert shown.code == 0, shown.err
     assert len(shown.out.splitlines()) == 4 and "I was happy." in shown.out
+    assert "smooth" not in shown.out
+    smooth = emotaxa("trajectory", *MODEL, story, "--width", "2")
+    way = emotaxa("trajectory", *MODEL, story, "--width", "2", "--json").json["sentences"]
+    head, *rows = smooth.out.splitlines()
+    assert "dominance  smooth valence  smooth arousal  smooth dominance  labels" in head
+    assert [row.split()[4] for row in rows] == [f"{one['smooth']['valence']:.2f}" for one in way]
     found = emotaxa("trajectory", *MODEL, story, "--json").json
     first, second, _ = (one["valence"] for one in found["sentences"])
     assert first > 0 > second

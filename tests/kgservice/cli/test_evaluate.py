@@ -91,7 +91,8 @@ def test_reports_are_written_and_training_texts_left_out(
     ("arguments", "told"),
     [
         ([], "no file to evaluate on"),
-        (["{corpus}"], "harmonized rows"),
+        (["{corpus}"], "harmonized rows cannot be read from .tsv; name its dataset, as goemotions={corpus}"),
+        (["goemotions={corpus}", "--resamples", "100000000"], "--resamples"),
         (["goemotions={corpus}", "--out", "report.pdf"], ".md, .json or .html"),
         (["goemotions={corpus}", "--to", "ekmann"], "did you mean ekman"),
         (["goemotion={corpus}"], "goemotions"),
@@ -103,7 +104,29 @@ def test_reports_are_written_and_training_texts_left_out(
 def test_wrong_input_is_told_in_one_line(
     emotaxa: Console, corpus: Path, asked: list[tuple[str | None, str]], arguments: list[str], told: str
 ) -> None:
-    emotaxa("evaluate", *(part.format(corpus=corpus) for part in arguments)).complains(told)
+    emotaxa("evaluate", *(part.format(corpus=corpus) for part in arguments)).complains(told.format(corpus=corpus))
+
+
+def test_the_level_of_a_harmonized_file_is_read_or_asked_for(
+    emotaxa: Console, corpus: Path, asked: list[tuple[str | None, str]]
+) -> None:
+    rows = {ending: str(corpus.with_suffix(ending)) for ending in (".parquet", ".csv")}
+    for path in rows.values():
+        assert emotaxa("harmonize", f"goemotions={corpus}", "--to", "ekman", "--out", path).code == 0
+    assert evaluated(emotaxa, rows[".parquet"])[0] == "# given in ekman"
+    assert evaluated(emotaxa, rows[".csv"], "--to", "ekman")[0] == "# given in ekman"
+    count = len(asked)
+    emotaxa("evaluate", rows[".parquet"], "--to", "parrott").complains("--to", "to ekman", "parrott is asked for")
+    emotaxa("evaluate", rows[".csv"]).complains("--to", "does not tell to which scheme or tier", "--to ekman")
+    assert len(asked) == count, "it is told before a model is opened"
+
+
+def test_a_report_that_is_named_twice_is_told_once(
+    emotaxa: Console, corpus: Path, asked: list[tuple[str | None, str]], tmp_path: Path
+) -> None:
+    out = str(tmp_path / "a.html")
+    found = emotaxa("evaluate", f"goemotions={corpus}", "--resamples", "0", "--out", out, "--out", out)
+    assert found.err.splitlines()[-1] == f"written to {out}"
 
 
 @pytest.mark.parametrize("option", [["--profile", "goemotions-paper"], ["--threshold", "0.3"], ["--assume-absent"]])

@@ -55,9 +55,15 @@ def test_json_is_one_document_with_what_was_measured(emotaxa: Console, ground: P
     [
         ("name = 'x'\nout = 'y'\n", (":head: the field is missing",)),
         ("name = 'x'\nout = \n", (":2:", "not well-formed TOML")),
-        (recipe_text(head={"files": ["nowhere.parquet"]}), ("nowhere.parquet", "no such file")),
+        (
+            recipe_text(head={"files": ["nowhere.parquet"]}),
+            (".toml:8:head[0].files: ", "nowhere.parquet: there is no such file"),
+        ),
         (recipe_text(encoder="encoder", training={"device": "tpu"}), (":training.device", "'auto', 'cpu' or 'cuda'")),
-        (recipe_text(head={"level": "ekmann", "files": ["rows.jsonl"]}, points=None), ("unknown scheme 'ekmann'",)),
+        (
+            recipe_text(head={"level": "ekmann", "files": ["rows.jsonl"]}, points=None),
+            (".toml:7:head[0].level: unknown scheme 'ekmann'",),
+        ),
     ],
 )
 def test_what_is_wrong_is_one_line(

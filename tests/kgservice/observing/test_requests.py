@@ -1,5 +1,6 @@
 """Requests observed: the line of each, and its numbers; nothing of what was asked, and few labels."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from kgservice.access.principal import SCOPE_KEY, Principal, Role
 from kgservice.observing.metrics import Metrics, State
 from kgservice.observing.middleware import Observed
+from kgservice.rest.middleware import Edge
 from kgservice.rest.routes import schemes
 from kgservice.settings import ServiceSettings
 from kgservice.workspace import Workspace
@@ -94,6 +96,27 @@ def test_a_key_is_named_by_its_owner_and_never_shown(caplog: pytest.LogCaptureFi
     [line] = lines(caplog)
     assert (line["principal"], line["status"], line["route"]) == ("Ada", 204, "unmatched")
     assert "emo_secret" not in str(line.items())
+
+
+def test_what_the_service_ends_is_told_as_it_is_answered(
+    caplog: pytest.LogCaptureFixture, workspace: Workspace
+) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+        raise asyncio.CancelledError
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:  # noqa: ANN401
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/classify", "headers": []}
+    with caplog.at_level(logging.INFO, "kgservice.requests"):
+        asyncio.run(Edge(Observed(app, None), workspace)(scope, receive, send))
+    [line] = lines(caplog)
+    assert line["status"] == sent[0]["status"] == 503
 
 
 def test_lines_can_be_turned_off(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,5 +1,6 @@
 """Dataset directories, held against the library that opens them."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from mappings.harmonization.harmonize import harmonize
 from mappings.harmonization.inputs import Input
 from mappings.harmonization.options import Options
 from mappings.harmonization.output import dataset_directory
+from mappings.harmonization.output.level import LEVEL_KEY
 from mappings.harmonization.rows import COLUMNS
 from ontology.errors import DocumentError
 from tests.mappings.harmonization.corpora import GOEMOTIONS, NAMED, SAMPLE
@@ -41,6 +43,7 @@ def test_rows_without_a_split_are_one_dataset(converter: Converter, tmp_path: Pa
     assert isinstance(found, library.Dataset)
     assert found.column_names == list(COLUMNS)
     assert rows_of(found) == pl.read_parquet(tmp_path / "rows.parquet").to_dicts()
+    assert json.loads((out / "dataset_info.json").read_text(encoding="utf-8"))[LEVEL_KEY] == "ekman"
     assert found.filter(lambda row: "anger" in row["labels"]).num_rows == 5
 
 
@@ -55,7 +58,7 @@ def test_each_split_is_a_dataset_and_long_ones_have_several_files(
     made = dataset_directory.DatasetDirectory
     monkeypatch.setattr(
         "mappings.harmonization.output.writer.DatasetDirectory",
-        lambda folder, path: made(folder, path, shard_bytes=small),
+        lambda folder, path, level: made(folder, path, level, shard_bytes=small),
     )
     (tmp_path / "one.csv").write_text("text,emotion\na,joy\nb,fear|joy\n", encoding="utf-8")
     given = [

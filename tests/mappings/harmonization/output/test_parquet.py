@@ -109,3 +109,16 @@ def test_other_readers_find_plain_lists_of_texts(converter: Converter, tmp_path:
     assert str(found.schema.field("labels").type) == "list<element: string>"
     assert found.schema.names == list(MARKED_COLUMNS)
     assert found.to_pylist() == pl.read_parquet(out).to_dicts()
+    assert pyarrow.read_metadata(out).metadata == {b"emotaxa_level": b"ekman"}
+
+
+def test_a_footer_tells_what_is_noted_and_nothing_else() -> None:
+    plain, noted = BytesIO(), BytesIO()
+    for buffer, file in ((plain, ParquetFile(plain)), (noted, ParquetFile(noted, {"level": "parrott/1"}))):
+        file.append(parquet_bytes(pl.DataFrame({"text": ["a", "b"]})))
+        file.finish()
+        buffer.seek(0)
+    assert pl.read_parquet_metadata(noted) == {"level": "parrott/1"} and not pl.read_parquet_metadata(plain)
+    body = len(plain.getvalue()) - 8 - len(footer(plain.getvalue()))
+    assert noted.getvalue()[:body] == plain.getvalue()[:body]
+    assert pl.read_parquet(noted).equals(pl.read_parquet(plain))
