@@ -1,7 +1,6 @@
 """One process that answers: uvicorn, told when to end, and how."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -18,6 +17,7 @@ from uvicorn import Config, Server
 
 from kgservice.serving.connections import guarded
 from kgservice.serving.life import Life
+from kgservice.serving.memory import settle
 from kgservice.serving.settings import ServingSettings
 
 __all__ = ["EndingServer", "config_of"]
@@ -86,9 +86,7 @@ class EndingServer(Server):
         """Start, and tell."""
         await super().startup(sockets)
         if self.started:
-            # What stands now stands as long as the process: a search for garbage among it would hold everybody up.
-            gc.collect()
-            gc.freeze()
+            settle()
             self._ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -26,8 +26,12 @@ _LOOK_SECONDS = 0.1
 
 _START_SECONDS = 60.0
 _BUFFER_BYTES = 1 << 20
-_MEMORY = "glibc.malloc.hugetlb=1"
-"""What a worker's allocator is told: a graph in huge pages is walked a fifth faster. Others than glibc ignore it."""
+_MEMORY = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=268435456:glibc.malloc.trim_threshold=268435456"
+"""What a worker's allocator is told. Others than glibc ignore it.
+
+A graph in huge pages is walked a fifth faster; and up to 256 MiB that an evaluation gives back are kept for the next
+one, as pages that the system has to clear first cost it up to half of its time.
+"""
 
 _PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
 """Environment variables that a worker gets: what Python needs, and no secrets."""
