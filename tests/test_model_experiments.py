@@ -66,6 +66,14 @@ def test_without_masks_what_nobody_looked_for_is_learnt_as_absent(place: Path, c
     assert found[0] != found[1], "nothing has changed"
 
 
+def test_what_one_corpus_alone_is_learnt_from_needs_no_other(place: Path, converter: Converter) -> None:
+    """Splits of a corpus that is not read are not renamed."""
+    given = recipe(place, architecture="static", points=None, splits={"rename": {"two": {"dev": "test"}}})
+    data = read_data(given, converter)
+    tests = {"ekman": kept_file(data, data.heads[0], "one", [DEV], place / "one.parquet")}
+    assert trained(converter, given, Way("alone", ("one",)), tests)["ekman"].rows.tested > 50
+
+
 def test_the_ways_compared_differ_as_their_names_say() -> None:
     assert [(way.masks, len(way.sources), way.heads) for way in WAYS] == [
         (True, 3, False), (False, 3, False), (True, 1, False), (True, 1, True),

@@ -78,7 +78,11 @@ def _recipe(recipe: Recipe, way: Way) -> Recipe:
     first = recipe.head[0].model_copy(update={"sources": list(way.sources), "masks": way.masks})
     heads = [first, *recipe.head[1:]] if way.heads else [first]
     name = re.sub(r"\W+", "-", way.name)
-    return recipe.model_copy(update={"head": heads, "distillation": None, "fine": None, "out": name, "name": name})
+    read = {*way.sources, *(source for head in heads for source in head.sources or ())}
+    renamed = {corpus: names for corpus, names in recipe.splits.rename.items() if corpus in read}
+    splits = recipe.splits.model_copy(update={"rename": renamed})
+    update = {"head": heads, "splits": splits, "distillation": None, "fine": None, "out": name, "name": name}
+    return recipe.model_copy(update=update)
 
 
 def _told(found: Mapping[Way, Mapping[str, Evaluation]], data: Data, recipe: Recipe) -> str:
