@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from threading import RLock
 
 from pyoxigraph import NamedNode, Quad
 
 from kgservice.stores.change import Edit, Import, content_of
 from kgservice.stores.dataset import GraphName
-from kgservice.stores.errors import UnknownRevision
+from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.history import State, state_at
 from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.versions import Base, Planned, Versions
@@ -159,5 +160,7 @@ class VersionedStore(ABC):
             made = self.commit(plan)
             if made is None:
                 return None
-            self._versions.adopt(*made)
+            # The change stands. Where the log cannot be read just now, it is worked out anew by whoever asks.
+            with suppress(StoreUnavailable):
+                self._versions.adopt(*made)
             return made[0]

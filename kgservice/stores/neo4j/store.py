@@ -229,9 +229,11 @@ class Neo4jStore(VersionedStore):
         Raises:
             StoreUnavailable: where the server does not answer.
         """
+        newest = 0
 
         def work(transaction: Transaction) -> tuple[LogEntry, Planned] | None:
-            revision = take_turn(transaction, self.database)
+            nonlocal newest
+            newest = revision = take_turn(transaction, self.database)
             with self._log.settled(revision):
                 planned = plan()
                 if planned is None:
@@ -241,8 +243,8 @@ class Neo4jStore(VersionedStore):
                 return entry, planned
 
         made = self.database.write(work)
-        if made is not None:
-            self._remember(made[0].revision)
+        # Whoever made it is told the revision, also where the server goes now.
+        self._remember(newest if made is None else made[0].revision)
         return made
 
     def close(self) -> None:

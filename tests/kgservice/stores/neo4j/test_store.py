@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kgservice.stores.change import Edit
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.neo4j.address import Address
-from kgservice.stores.neo4j.database import Database, Transaction, rows_of
+from kgservice.stores.neo4j.database import Database, Rows, Transaction, rows_of
 from kgservice.stores.neo4j.loading import Loading
 from kgservice.stores.neo4j.schema import OPEN, ensure_schema
 from kgservice.stores.neo4j.settings import Neo4jSettings
@@ -96,6 +96,32 @@ def test_an_edit_replaces_the_version_of_a_concept_and_its_edges(
     assert store.knowledge(1).taxonomy != store.knowledge(2).taxonomy
     undone = store.edit(Edit.of([], added, author="tester", summary="A word less"))
     assert undone is not None and store.knowledge(3).taxonomy == store.knowledge(1).taxonomy
+
+
+def test_a_change_that_stands_is_told_as_made_though_the_server_goes_right_after(
+    neo4j_store: OpenNeo4j, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is told that it is refused makes it again."""
+    store = neo4j_store(release)
+    note = Edit(b'<a:a> <a:b> "1" <https://example.org/notes> .\n', b"", "an editor", "A note")
+    original = Database.write
+
+    def gone(*_: object) -> Rows:
+        raise StoreUnavailable("the server does not answer", hint="start it")
+
+    def written(database: Database, work: Callable[[Transaction], object], **given: float | None) -> object:
+        made = original(database, work, **given)
+        monkeypatch.setattr(Database, "rows", gone)
+        return made
+
+    for revision in (2, None):
+        monkeypatch.setattr(Database, "write", written)
+        entry = store.edit(note)
+        assert (entry and entry.revision) == revision
+        assert store.revision == 2, "what was just made, or found to stand, is known without asking"
+        monkeypatch.undo()
+    assert [entry.revision for entry in store.log()] == [1, 2]
+    assert sum(quad.subject == NamedNode("a:a") for quad in store.quads()) == 1
 
 
 def test_an_iri_that_no_index_takes_is_refused(neo4j_store: OpenNeo4j, release: Release) -> None:
