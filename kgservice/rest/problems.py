@@ -101,7 +101,7 @@ _HINTS = {
     "string_too_long": "shorten it; no label is as long as that",
     "missing": "add it; /docs shows an example that works as it stands",
     "model_type": "give an object, in curly brackets",
-    "json_invalid": "send one JSON document in UTF-8",
+    "json_invalid": "send one JSON document in UTF-8, every character of it whole",
     "greater_than_equal": "give {ge} or more",
     "greater_than": "give more than {gt}",
     "less_than_equal": "give {le} or less",
