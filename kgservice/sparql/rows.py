@@ -21,7 +21,8 @@ _MARKS: dict[object, tuple[bytes, ...]] = {
     QueryResultsFormat.TSV: (b"\n",),
     RdfFormat.N_TRIPLES: (b"\n",),
     RdfFormat.N_QUADS: (b"\n",),
-    # What ends in a full stop or a semicolon ends its line. A lone comma is found in half the time of one with its blank.
+    # What ends in a full stop or a semicolon ends its line. A lone comma is found in half the time that it takes with
+    # the blank before it.
     RdfFormat.TURTLE: (b"\n", b","),
     RdfFormat.TRIG: (b"\n", b","),
     RdfFormat.RDF_XML: (b"/>", b"</"),
