@@ -47,10 +47,15 @@ class Network(nn.Module):
         Args:
             inputs: what the body takes. Where `mixed` is set, it computes in bfloat16.
         """
+        vectors, found = self.features(*inputs)
+        return vectors, self.heads(found), None if self.points is None else self.points(found)
+
+    def features(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Give vectors (texts, dimensions), and what the heads and the regression read (texts, width), both float32."""
         with torch.autocast(inputs[0].device.type, dtype=torch.bfloat16, enabled=self.mixed):
             vectors = self.body(*inputs)
         vectors = vectors.float()
         found = self.dropout(vectors)
         for layer in self.hidden:
             found = self.dropout(torch.relu(layer(found)))
-        return vectors, self.heads(found), None if self.points is None else self.points(found)
+        return vectors, found
