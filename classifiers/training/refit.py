@@ -2,8 +2,8 @@
 
 Few rows say where they lie in the affect space, and the network passes over each only a few times, in steps whose size
 suits the labels. When it has learnt, the best linear regression over the features that it ends in is known in closed
-form: ridge regression (Hoerl & Kennard 1970), with the penalty that does best on the dev rows. The labels' heads and
-what they read stay as they are.
+form: ridge regression (Hoerl & Kennard 1970), with the penalty whose values correlate best with those of the dev rows.
+The labels' heads and what they read stay as they are.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 
 
 def refit_points(network: Network, material: Material, device: str) -> tuple[float | None, ...]:
-    """Put the regression in place of the one that was learnt, for each dimension where it does better on dev rows.
+    """Put the regression in place of the one that was learnt, for each dimension where its r on the dev rows is higher.
 
     Args:
         network: with the weights that are kept; its regression is changed.
@@ -34,8 +34,8 @@ def refit_points(network: Network, material: Material, device: str) -> tuple[flo
         device: where the network is.
 
     Returns:
-        the penalty of valence, arousal and dominance; None for one that stays as it was learnt, as where no dev row or
-        fewer than two training rows say anything of it. Empty without a regression.
+        the penalty of valence, arousal and dominance; None for one that stays as it was learnt, as where the dev rows
+        say too little of it for an r, or fewer than two training rows say anything. Empty without a regression.
     """
     points = material.data.points
     if network.points is None or points is None:
@@ -51,13 +51,12 @@ def refit_points(network: Network, material: Material, device: str) -> tuple[flo
             _known(found, aims[rows, at]) for found, rows in zip(features, sides, strict=True)
         )
         chosen.append(None)
-        if len(learnt) < 2 or not len(dev):
+        if min(len(learnt), len(dev)) < 2 or not np.ptp(wanted) > 0:
             continue
-        least = float(np.mean((dev @ weight[at] + bias[at] - wanted) ** 2))
+        most = _r(dev @ weight[at], wanted)
         for penalty, (slope, start) in zip(PENALTIES, ridge(learnt, said, PENALTIES), strict=True):
-            error = float(np.mean((dev @ slope + start - wanted) ** 2))
-            if error < least:
-                least, chosen[at], weight[at], bias[at] = error, penalty, slope, start
+            if (found := _r(dev @ slope, wanted)) > most:
+                most, chosen[at], weight[at], bias[at] = found, penalty, slope, start
     with torch.no_grad():
         network.points.weight.copy_(torch.from_numpy(weight))
         network.points.bias.copy_(torch.from_numpy(bias))
@@ -81,12 +80,12 @@ def ridge(features: Array, aims: Array, penalties: Sequence[float]) -> list[tupl
     """
     centre, spread = features.mean(axis=0), features.std(axis=0)
     spread = np.where(spread > 1e-9, spread, 1.0)
-    left, singular, right = np.linalg.svd((features - centre) / spread, full_matrices=False)
-    mean = float(aims.mean())
-    turned = left.T @ (aims - mean)
+    standard, mean = (features - centre) / spread, float(aims.mean())
+    squares, axes = np.linalg.eigh(standard.T @ standard)
+    turned = axes.T @ (standard.T @ (aims - mean))
     found = []
     for penalty in penalties:
-        slope = right.T @ (singular / (singular**2 + penalty) * turned) / spread
+        slope = axes @ (turned / (squares.clip(min=0.0) + penalty)) / spread
         found.append((slope, mean - float(centre @ slope)))
     return found
 
@@ -99,6 +98,11 @@ def _told(material: Material, split: int) -> NDArray[np.intp]:
     return rows[says & ~material.inputs.tokens.empty[rows]]
 
 
+def _r(found: Array, wanted: Array) -> float:
+    """Pearson's r; that of values which are all the same is taken for -1."""
+    return float(np.corrcoef(found, wanted)[0, 1]) if np.ptp(found) > 1e-9 else -1.0
+
+
 def _known(features: Array, aims: Array) -> tuple[Array, Array]:
     given = ~np.isnan(aims)
     return features[given], aims[given]
@@ -109,9 +113,12 @@ def _features(network: Network, material: Material, rows: NDArray[np.intp], devi
     place[rows] = np.arange(len(rows))
     assert network.points is not None
     found = np.zeros((len(rows), network.points.in_features))
+    # In full precision, as the small differences between features count as much as the large ones.
+    mixed, network.mixed = network.mixed, False
     network.eval()
     with torch.inference_mode():
         for part in material.inputs.parts(rows):
             _, features = network.features(*material.inputs.tensors(part, device))
             found[place[part]] = features.cpu().numpy()
+    network.mixed = mixed
     return found

@@ -93,4 +93,4 @@ def train(
 def _refitted(penalties: Sequence[float | None]) -> str:
     named = zip(("valence", "arousal", "dominance"), penalties, strict=True)
     said = ", ".join(f"{name} (penalty {penalty:.3g})" for name, penalty in named if penalty is not None)
-    return f"regression of affect solved anew over the learnt features, as it errs less on the dev rows: {said}"
+    return f"regression of affect solved anew over the learnt features, as it agrees better with the dev rows: {said}"

@@ -63,26 +63,26 @@ def _prepared(asked: Recipe, converter: Converter) -> Prepared:
     return prepare(asked, converter, lambda text: None, restart=False, taught_rows=lambda done, total: None)
 
 
-def _errors(prepared: Prepared) -> Numbers:
-    """Mean squared errors of the dev rows, by dimension."""
+def _r(prepared: Prepared) -> float:
+    """Pearson's r of valence over the dev rows."""
     rows, material = prepared.material.data.rows(DEV), prepared.material
     found = run(prepared.loop.network, material.inputs, rows, "cpu").points
     assert found is not None
     assert material.data.points is not None
-    errors: Numbers = np.nanmean((found - material.standardised(material.data.points[rows])) ** 2, axis=0)
-    return errors
+    said = material.data.points[rows, 0]
+    told = ~np.isnan(said)
+    return float(np.corrcoef(found[told, 0], said[told])[0, 1])
 
 
-def test_the_regression_errs_less_and_the_labels_stay(prepared: Prepared) -> None:
+def test_the_regression_agrees_better_and_the_labels_stay(prepared: Prepared) -> None:
     network, material = prepared.loop.network, prepared.material
     rows = material.data.rows(DEV)
-    before, scored = _errors(prepared), run(network, material.inputs, rows, "cpu").logits
+    before, scored = _r(prepared), run(network, material.inputs, rows, "cpu").logits
     penalties = refit_points(network, material, "cpu")
-    after = _errors(prepared)
     # Valence tells joy from sadness; arousal and dominance are the same in all rows.
     assert penalties[0] in PENALTIES
-    assert after[0] < before[0] * 0.75
-    assert (after <= before).all()
+    assert penalties[1:] == (None, None)
+    assert _r(prepared) > max(before + 0.2, 0.5)
     np.testing.assert_array_equal(run(network, material.inputs, rows, "cpu").logits, scored)
 
 
