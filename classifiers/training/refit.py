@@ -3,7 +3,8 @@
 Few rows say where they lie in the affect space, and the network passes over each only a few times, in steps whose size
 suits the labels. When it has learnt, the best linear regression over the features that it ends in is known in closed
 form: ridge regression (Hoerl & Kennard 1970), with the penalty whose values correlate best with those of the dev rows.
-The labels' heads and what they read stay as they are.
+A penalty also draws all values together; so mean and spread over the dev rows are kept as they were learnt. The labels'
+heads and what they read stay as they are.
 """
 
 from collections.abc import Sequence
@@ -17,10 +18,13 @@ from classifiers.training.material import Material
 from classifiers.training.network import Network
 from classifiers.training.splits import DEV, TRAIN
 
-__all__ = ["PENALTIES", "refit_points", "ridge"]
+__all__ = ["LEAST_GAIN", "PENALTIES", "refit_points", "ridge"]
 
 PENALTIES: Final = tuple(float(value) for value in np.geomspace(1.0, 1e5, 21))
 """Penalties that are tried, in units of one row over features of standard deviation 1."""
+
+LEAST_GAIN: Final = 1e-3
+"""By how much r has to be higher, so that nothing is replaced for a difference that means nothing."""
 
 Array = NDArray[np.float64]
 
@@ -34,8 +38,8 @@ def refit_points(network: Network, material: Material, device: str) -> tuple[flo
         device: where the network is.
 
     Returns:
-        the penalty of valence, arousal and dominance; None for one that stays as it was learnt, as where the dev rows
-        say too little of it for an r, or fewer than two training rows say anything. Empty without a regression.
+        the penalty of valence, arousal and dominance; None for one that stays as it was learnt, be it that r rises by
+        less than `LEAST_GAIN`, or that too few rows say anything of it. Empty without a regression.
     """
     points = material.data.points
     if network.points is None or points is None:
@@ -53,10 +57,14 @@ def refit_points(network: Network, material: Material, device: str) -> tuple[flo
         chosen.append(None)
         if min(len(learnt), len(dev)) < 2 or not np.ptp(wanted) > 0:
             continue
-        most = _r(dev @ weight[at], wanted)
-        for penalty, (slope, start) in zip(PENALTIES, ridge(learnt, said, PENALTIES), strict=True):
-            if (found := _r(dev @ slope, wanted)) > most:
-                most, chosen[at], weight[at], bias[at] = found, penalty, slope, start
+        slopes = [slope for slope, _ in ridge(learnt, said, PENALTIES)]
+        agreement = [_r(dev @ slope, wanted) for slope in slopes]
+        best, before = int(np.argmax(agreement)), dev @ weight[at] + bias[at]
+        if agreement[best] < _r(before, wanted) + LEAST_GAIN:
+            continue
+        chosen[at], after = PENALTIES[best], dev @ slopes[best]
+        weight[at] = slopes[best] * (before.std() / after.std())
+        bias[at] = before.mean() - float((dev @ weight[at]).mean())
     with torch.no_grad():
         network.points.weight.copy_(torch.from_numpy(weight))
         network.points.bias.copy_(torch.from_numpy(bias))
