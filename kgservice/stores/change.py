@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from ontology.iri import RDF
 
-__all__ = ["Edit", "Import", "content_of", "content_quads", "edit_digest"]
+__all__ = ["Edit", "Import", "as_kept", "content_of", "content_quads", "edit_digest"]
 
 _TEXTS = frozenset({NamedNode("http://www.w3.org/2001/XMLSchema#string"), NamedNode(RDF + "langString")})
 """Datatypes of which a text stays as it is written."""
@@ -107,15 +107,18 @@ def content_quads(content: bytes) -> Iterator[Quad]:
     '1'
     """
     for quad in parse(content, format=RdfFormat.N_QUADS):
-        yield _as_kept(quad) if _may_change(quad.object) else quad
+        yield as_kept(quad)
 
 
-def _may_change(term: object) -> bool:
-    return isinstance(term, Triple) or (isinstance(term, Literal) and term.datatype not in _TEXTS)
-
-
-def _as_kept(quad: Quad) -> Quad:
+def as_kept(quad: Quad) -> Quad:
+    """Give a quad in the form in which every store keeps it."""
+    if not _may_change(quad.object):
+        return quad
     store = Store()
     store.add(quad)
     [kept] = store.quads_for_pattern(None, None, None)
     return kept
+
+
+def _may_change(term: object) -> bool:
+    return isinstance(term, Triple) or (isinstance(term, Literal) and term.datatype not in _TEXTS)

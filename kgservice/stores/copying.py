@@ -1,7 +1,7 @@
 """Copies of stores: everything that one keeps, moved to an empty place of any kind, and compared before it counts."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, zip_longest
 from typing import Protocol
@@ -11,6 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kgservice.stores.change import edit_digest
 from kgservice.stores.dataset import GraphName
 from kgservice.stores.errors import NotTheSame, StoreUnavailable, UnknownRevision
+from kgservice.stores.journal import JournalEntry
 from kgservice.stores.protocol import GraphStore, Kept, LogEntry
 
 __all__ = ["Copied", "Target", "Tell", "copy_store", "sum_of"]
@@ -25,8 +26,12 @@ class Target(Protocol):
     def url(self) -> str:
         """Its URL."""
 
-    def fill(self, kept: Iterable[Kept]) -> GraphStore:
+    def fill(self, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> GraphStore:
         """Take everything in, and give it to be read and compared; for everybody else it is no store yet.
+
+        Args:
+            kept: what is kept of each revision, oldest first.
+            journal: the journal, likewise.
 
         Raises:
             StoreUnavailable: where it cannot be written.
@@ -83,8 +88,9 @@ def copy_store(
 ) -> Copied:
     """Move everything that a store keeps to an empty place, and compare the two before it counts.
 
-    The log is compared entry by entry, with what each brought. The graph is compared whole, quad by quad, at every
-    revision that loaded a release and at the newest, and at each of the others as far as its entry touches it.
+    The log is compared entry by entry, with what each brought, and the journal likewise. The graph is compared whole,
+    quad by quad, at every revision that loaded a release and at the newest, and at each of the others as far as its
+    entry touches it.
 
     Args:
         source: the store. What is changed in it meanwhile is not copied.
@@ -96,7 +102,7 @@ def copy_store(
         NotTheSame: where the copy says something else than the source.
         StoreUnavailable: where either cannot be read or written, or what the source keeps is damaged.
     """
-    entries = len(source.log())
+    entries, journal = _standing(source)
 
     def all_kept() -> Iterator[Kept]:
         for done, kept in enumerate(source.kept()):
@@ -107,8 +113,9 @@ def copy_store(
             yield kept
 
     try:
-        copy = target.fill(all_kept())
+        copy = target.fill(all_kept(), journal)
         compared = _compare_logs(source, copy, entries)
+        _compare_journals(journal, copy)
         graphs, quads, lost = _compare_graphs(source, copy, compared, tell)
         besides(source, copy)
         target.finish()
@@ -133,6 +140,15 @@ def sum_of(quads: Iterable[Quad]) -> tuple[int, int]:
     return count, total % _MODULUS
 
 
+def _standing(source: GraphStore) -> tuple[int, Sequence[JournalEntry]]:
+    """Give the number of revisions, and the journal as it was when there were so many."""
+    while True:
+        revision, journal = source.revision, source.journal()
+        # What is noted together with a revision comes along with it, or not at all.
+        if len(source.log()) == revision:
+            return revision, journal
+
+
 def _check(kept: Kept, url: str) -> None:
     """Find out whether what came with an entry is what its digest says."""
     entry, found = kept.entry, None
@@ -153,7 +169,7 @@ def _compare_logs(source: GraphStore, copy: GraphStore, entries: int) -> tuple[L
     found = tuple(source.log()[:entries])
     for entry, copied in zip_longest(found, copy.log()):
         if entry != copied:
-            raise NotTheSame("the entry", (entry or copied).revision)
+            raise NotTheSame("the entry of revision", (entry or copied).revision)
     for is_release, run in groupby(found, key=lambda entry: entry.kind == "base"):
         # The graphs of releases, which are large, are compared as graphs.
         if not is_release:
@@ -161,6 +177,12 @@ def _compare_logs(source: GraphStore, copy: GraphStore, entries: int) -> tuple[L
             for kept in islice(copy.kept(first.revision - 1), 1 + len(others)):
                 _check(kept, copy.url)
     return found
+
+
+def _compare_journals(journal: Sequence[JournalEntry], copy: GraphStore) -> None:
+    for entry, copied in zip_longest(journal, copy.journal()):
+        if entry != copied:
+            raise NotTheSame("the journal at entry", (entry or copied).number)
 
 
 def _compare_graphs(
@@ -181,9 +203,9 @@ def _compare_graphs(
         try:
             found = _sum_at(copy, entry.revision, names)
         except UnknownRevision:
-            raise NotTheSame("the graph", entry.revision) from None
+            raise NotTheSame("the graph of revision", entry.revision) from None
         if found != expected:
-            raise NotTheSame("the graph", entry.revision)
+            raise NotTheSame("the graph of revision", entry.revision)
         compared += 1
         quads = found[0]
     return compared, quads, tuple(lost)

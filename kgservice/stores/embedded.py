@@ -1,19 +1,23 @@
 """The default store: a directory with the graph of each kept release (RDF) and the change log (SQLite).
 
-    log.sqlite          the change log, with the graphs that were imported; one transaction on it makes a new revision
+    log.sqlite          the change log, with what came and went, and the journal; one transaction makes a new revision
     rdf2-<digest>/      the graph of a release; the newest and the one before it are kept
+    overlays/           what stood on top of the release at some revisions; it follows from the log, and may be removed
 
 It is built from the shipped release on first use, and anew when the installation brings another one; what was imported
 stays on top. Whoever builds or changes it holds the log's write lock, so that several processes at once build once and
 lose no change. Who reads waits for no writer, and reads what counted when it began.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.history import State, bases, state_at
+from kgservice.stores.journal import UNSEEN, JournalEntry, Note
 from kgservice.stores.log import Log
+from kgservice.stores.overlay_files import OverlayFiles
 from kgservice.stores.protocol import LogEntry
 from kgservice.stores.rdf_directory import RdfDirectory, build, directory_of, remove_others
 from kgservice.stores.release import Release, shipped_release
@@ -23,6 +27,9 @@ from kgservice.stores.versions import Planned
 __all__ = ["EmbeddedStore"]
 
 _LOG = "log.sqlite"
+
+_MANY = 5_000
+"""Changes that it takes some time to look through."""
 
 
 def _silent(message: str) -> None:
@@ -63,11 +70,14 @@ class EmbeddedStore(VersionedStore):
         elif not (path / _LOG).exists():
             raise _missing(path)
         self._log = Log(path / _LOG)
+        self._overlays = OverlayFiles(path / "overlays", writable=self._log.writable and not as_it_is)
         try:
             if as_it_is and not self._log.entries():
                 raise _missing(path)
             if not as_it_is and self._due() is not None:
                 self._build()
+            if not as_it_is and self._log.writable and self._log.lacks_mentions():
+                self._index()
         except BaseException:
             self.close()
             raise
@@ -107,7 +117,7 @@ class EmbeddedStore(VersionedStore):
         with self._turn:
             state = self._versions.state(revision)
         path = directory_of(self._path, state.base.digest)
-        return path if not state.layers and path.exists() else None
+        return path if next(state.layers, None) is None and path.exists() else None
 
     def base(self, state: State) -> RdfDirectory:
         """Give the graph of the release at the bottom of a revision; the newest one has to be there.
@@ -117,7 +127,7 @@ class EmbeddedStore(VersionedStore):
             StoreUnavailable: where the newest has been removed or damaged meanwhile.
         """
         digest = state.base.digest
-        if digest == bases(self._log.entries())[-1].digest:
+        if digest == self._versions.state().base.digest:
             return self._opened(digest)
         path = directory_of(self._path, digest)
         if not path.exists():
@@ -132,21 +142,56 @@ class EmbeddedStore(VersionedStore):
         """
         return self._log.content(entry.revision)
 
+    @property
+    def shelf(self) -> OverlayFiles:
+        """Where overlays are kept that were worked out."""
+        return self._overlays
+
+    def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
+        """Give the revisions that speak of an IRI, newest first, and the one up to which all are known."""
+        return self._log.mentions(iri, before, limit)
+
     def commit(self, plan: Callable[[], Planned | None]) -> tuple[LogEntry, Planned] | None:
         """Write the next entry of the log with what it brings, while every other writer waits.
 
         Raises:
+            Conflict: where the journal has moved on from what the plan takes for its newest entries.
             StoreUnavailable: where the store may not be written.
         """
+        self._check_writable()
+        with self._log.exclusive():
+            planned = plan()
+            if planned is None:
+                return None
+            self._log.note(planned.notes, planned.noted)
+            return self._log.append(planned), planned
+
+    def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
+        """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
+        return self._log.journal(subject, since)
+
+    def subjects(self, prefix: str = "") -> Sequence[str]:
+        """Give every subject of the journal that begins so, in the order of their first entries."""
+        return self._log.subjects(prefix)
+
+    def note(self, notes: Sequence[Note], *, expected: Mapping[str, int] = UNSEEN) -> Sequence[JournalEntry]:
+        """Write notes in the journal, all or none, while every other writer waits.
+
+        Raises:
+            Conflict: where a subject has another newest entry than the expected one.
+            StoreUnavailable: where the store may not be written.
+        """
+        self._check_writable()
+        with self._writing, self._log.exclusive():
+            return self._log.note(notes, expected)
+
+    def _check_writable(self) -> None:
         if not self._log.writable:
             raise StoreUnavailable(
                 f"the graph store in {self._path} may not be written",
                 hint="make the directory writable, or name another store with --store embedded:PATH",
                 value=self.url,
             )
-        with self._log.exclusive():
-            planned = plan()
-            return None if planned is None else (self._log.append(planned), planned)
 
     def _opened(self, digest: str) -> RdfDirectory:
         """The graph of the newest release; raises StoreUnavailable where it is missing or damaged."""
@@ -197,7 +242,17 @@ class EmbeddedStore(VersionedStore):
                     entries.append(self._log.append(planned))
                     self._tell(entries)
             newest_first = reversed(bases(entries))
-            remove_others(self._path, list(dict.fromkeys(entry.digest for entry in newest_first))[:2])
+            kept = list(dict.fromkeys(entry.digest for entry in newest_first))[:2]
+            remove_others(self._path, kept)
+            self._overlays.remove_before(min(entry.revision for entry in bases(entries) if entry.digest in kept))
+
+    def _index(self) -> None:
+        """Find out of what entries speak that an older Emotaxa wrote; where that cannot be, it stays unknown."""
+        with self._writing, self._log.exclusive(), suppress(StoreUnavailable):
+            since, _ = self._log.mentions("", None, 0)
+            if (missing := self.revision - since) > _MANY:
+                self._announce(f"Indexing {missing:,} changes of the graph store in {self._path}")
+            self._log.add_mentions(self._versions.spoken(since))
 
     def _tell(self, entries: Sequence[LogEntry]) -> None:
         """Say what of that which stood does not stand any more with the last entry, which loads another release."""

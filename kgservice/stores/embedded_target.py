@@ -11,6 +11,7 @@ from pathlib import Path
 from kgservice.stores.change import content_quads
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import NotEmpty, StoreUnavailable
+from kgservice.stores.journal import JournalEntry
 from kgservice.stores.log import Log
 from kgservice.stores.protocol import GraphStore, Kept
 from kgservice.stores.rdf_directory import directory_of, sync, write_graph
@@ -47,7 +48,7 @@ class EmbeddedTarget:
         """The URL that the store is going to have."""
         return f"embedded:{self._path}"
 
-    def fill(self, kept: Iterable[Kept]) -> GraphStore:
+    def fill(self, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> GraphStore:
         """Take everything in, and give it to be read.
 
         Raises:
@@ -61,6 +62,7 @@ class EmbeddedTarget:
                     graph = directory_of(self._unfinished, each.entry.digest)
                     if each.entry.kind == "base" and each.added is not None and not graph.exists():
                         write_graph(graph, content_quads(each.added))
+                log.restore_journal(journal)
         finally:
             log.close()
         self._store = EmbeddedStore(self._unfinished, as_it_is=True)

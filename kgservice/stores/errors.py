@@ -8,7 +8,7 @@ EmotaxaError
  ├── UnknownRevision (LookupError)   a revision that never was, or whose graph is no longer kept
  ├── GraphTaken (ValueError)         an import whose graph is there already, with something else in it
  ├── UnknownGraph (LookupError)      a graph that no import brought
- ├── Conflict (RuntimeError)         a change worked out on a revision that is no longer the newest
+ ├── Conflict (RuntimeError)         a change or a note of somebody who has not seen the newest
  ├── NotEmpty (ValueError)           a place to copy a store to where there is one already
  ├── NotTheSame (RuntimeError)       a copy of a store that is not the same
  └── Unreadable (ValueError)         a change after which nothing could be known from the graph any more
@@ -96,17 +96,27 @@ class UnknownGraph(EmotaxaError, LookupError):
 
 
 class Conflict(EmotaxaError, RuntimeError):
-    """A change worked out on a revision that is no longer the newest; `newest` is that one."""
+    """A change or a note of somebody who has not seen the newest.
 
-    def __init__(self, expected: int, newest: int) -> None:
-        """Name both revisions."""
+    `newest` is the newest revision or, where `subject` names a subject of the journal, the place of its newest entry.
+    """
+
+    subject: str | None = None
+
+    def __init__(self, expected: int, newest: int, subject: str | None = None) -> None:
+        """Name what was expected, and what is there."""
+        if subject is None:
+            what, cure = "the graph has moved on from revision", f"read revision {newest} and make the change anew"
+        else:
+            what, cure = f"{subject} has moved on from entry", f"read {subject} up to entry {newest} and try again"
         super().__init__(
-            f"the graph has moved on from revision {expected} to {newest}",
-            hint=f"read revision {newest} and make the change anew",
+            f"{what} {expected} to {newest}",
+            hint=cure,
             value=expected,
-            field="revision",
+            field="revision" if subject is None else None,
         )
         self.newest = newest
+        self.subject = subject
 
 
 class Unreadable(EmotaxaError, ValueError):
@@ -131,12 +141,12 @@ class NotEmpty(EmotaxaError, ValueError):
 
 
 class NotTheSame(EmotaxaError, RuntimeError):
-    """A copy that does not say what its source says; `value` is the first revision at which they differ."""
+    """A copy that does not say what its source says; `value` is the number of the first part in which they differ."""
 
-    def __init__(self, what: str, revision: int) -> None:
-        """Say what differs."""
+    def __init__(self, what: str, number: int) -> None:
+        """Say what differs, as in `the graph of revision`."""
         super().__init__(
-            f"the copy is not the same: {what} of revision {revision}",
+            f"the copy is not the same: {what} {number}",
             hint="copy again; should it happen again, check the disk or the server of either store",
-            value=revision,
+            value=number,
         )

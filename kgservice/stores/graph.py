@@ -133,5 +133,7 @@ def kinds_of(store: Dataset, graph: GraphName) -> frozenset[str]:
 
 
 def _is(store: Dataset, graph: NamedNode, kind: str) -> bool:
-    wanted, *others = (Quad(graph, TYPE, found, graph) in store for found in _KINDS[kind])
-    return wanted and not any(others)
+    wanted, *others = _KINDS[kind]
+    return Quad(graph, TYPE, wanted, graph) in store and not any(
+        Quad(graph, TYPE, other, graph) in store for other in others
+    )

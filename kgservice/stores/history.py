@@ -4,29 +4,15 @@ The graph at revision r is the newest release up to r with the imports and edits
 imports that were removed or replaced up to r, which take the edits made in them along.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kgservice.stores.change import Import
 from kgservice.stores.errors import GraphTaken, UnknownGraph, UnknownRevision
 from kgservice.stores.protocol import LogEntry
+from kgservice.stores.standing import EMPTY, Layer, Standing, graphs_of_entry
 
-__all__ = ["Layer", "State", "admitted", "bases", "state_after", "state_at", "to_remove"]
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """An import or an edit that stands.
-
-    Attributes:
-        entry: its entry in the log.
-        graphs: the named graphs in which it counts; what an edit says in the default graph always does.
-        inside: those of them that an import had brought when the edit was made; they go with it.
-    """
-
-    entry: LogEntry
-    graphs: frozenset[str]
-    inside: frozenset[str] = frozenset()
+__all__ = ["State", "admitted", "bases", "state_after", "state_at", "to_remove"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +23,62 @@ class State:
         revision: its number.
         newest: number of the newest revision.
         base: the release at the bottom.
-        standing: what was put on top of releases and not taken away, oldest first.
+        standing: what was put on top of releases and not taken away.
+        since: the revision from which on things were only put on top.
     """
 
     revision: int
     newest: int
     base: LogEntry
-    standing: tuple[Layer, ...] = ()
+    standing: Standing = EMPTY
+    since: int = 1
 
     @property
     def imports(self) -> tuple[LogEntry, ...]:
         """The imports that stand, oldest first, those included that the release sets aside."""
-        return tuple(layer.entry for layer in self.standing if layer.entry.kind == "import")
+        return self.standing.imports
 
     @property
-    def layers(self) -> tuple[Layer, ...]:
+    def aside(self) -> frozenset[str]:
+        """The graphs of the imports that the release sets aside, each as a whole."""
+        return _aside(self.base, self.imports)
+
+    @property
+    def layers(self) -> Iterator[Layer]:
         """What counts on top of the release, oldest first."""
-        aside = _aside(self.base, self.imports)
-        if not aside:
-            return self.standing
-        kept = (
-            replace(layer, graphs=layer.graphs - (layer.inside & aside)) if layer.inside & aside else layer
-            for layer in self.standing
-        )
-        return tuple(each for each in kept if each.entry.kind != "import" or each.graphs.isdisjoint(aside))
+        return _counting(self.standing, self.aside)
+
+    def above(self, before: "State") -> list[Layer] | None:
+        """Give what counts on top of what counts in another state, oldest first.
+
+        Returns:
+            The layers, or None where not everything that counts there counts first here, on the same release.
+        """
+        if self.base.digest != before.base.digest:
+            return None
+        if self.aside == before.aside:
+            found = self.standing.above(before.standing)
+            return None if found is None else list(_counting(found, self.aside))
+        mine, others = list(self.layers), list(before.layers)
+        return mine[len(others) :] if mine[: len(others)] == others else None
+
+    def earlier(self, revision: int) -> "State | None":
+        """Tell what the graph was made of at an earlier revision; None where more than that has gone since."""
+        if not self.since <= revision <= self.revision:
+            return None
+        return replace(self, revision=revision, standing=self.standing.up_to(revision))
+
+
+def _counting(layers: Iterable[Layer], aside: frozenset[str]) -> Iterator[Layer]:
+    """Leave out what is set aside."""
+    for layer in layers:
+        if layer.entry.kind == "import":
+            if layer.graphs.isdisjoint(aside):
+                yield layer
+        elif aside and layer.inside & aside:
+            yield replace(layer, graphs=layer.graphs - (layer.inside & aside))
+        else:
+            yield layer
 
 
 def bases(entries: Sequence[LogEntry]) -> list[LogEntry]:
@@ -93,20 +111,23 @@ def state_after(state: State | None, entries: Sequence[LogEntry]) -> State:
         entries: at least one.
     """
     base = entries[0] if state is None else state.base
-    standing = [] if state is None else list(state.standing)
+    standing = EMPTY if state is None else state.standing
+    since = entries[0].revision if state is None else state.since
     imported = _imported(base, standing)
     for entry in entries:
+        graphs = graphs_of_entry(entry.graphs)
         if entry.kind == "edit":
-            graphs = frozenset(entry.graphs)
-            standing.append(Layer(entry, graphs, graphs & imported))
+            standing = standing.under(Layer(entry, graphs, graphs & imported))
             continue
         if entry.kind == "base":
-            base = entry
+            base, since = entry, entry.revision
         else:
-            standing = _without(standing, frozenset(entry.graphs), whole=entry.kind == "import")
-            standing += [Layer(entry, frozenset(entry.graphs))] if entry.kind == "import" else []
+            left = _without(standing, graphs, whole=entry.kind == "import")
+            if left is not standing or entry.kind == "removal":
+                since = entry.revision
+            standing = left.under(Layer(entry, graphs)) if entry.kind == "import" else left
         imported = _imported(base, standing)
-    return State(entries[-1].revision, entries[-1].revision, base, tuple(standing))
+    return State(entries[-1].revision, entries[-1].revision, base, standing, since)
 
 
 def _aside(base: LogEntry, imports: Sequence[LogEntry]) -> frozenset[str]:
@@ -115,15 +136,18 @@ def _aside(base: LogEntry, imports: Sequence[LogEntry]) -> frozenset[str]:
     return frozenset(graph for entry in imports if clashing.intersection(entry.graphs) for graph in entry.graphs)
 
 
-def _imported(base: LogEntry, standing: Sequence[Layer]) -> frozenset[str]:
+def _imported(base: LogEntry, standing: Standing) -> frozenset[str]:
     """The graphs of the imports that count."""
-    imports = [layer.entry for layer in standing if layer.entry.kind == "import"]
+    imports = standing.imports
+    if not imports:
+        return frozenset()
     return frozenset(graph for entry in imports for graph in entry.graphs) - _aside(base, imports)
 
 
-def _without(standing: Sequence[Layer], graphs: frozenset[str], *, whole: bool) -> list[Layer]:
+def _without(standing: Standing, graphs: frozenset[str], *, whole: bool) -> Standing:
     """Take away the imports of some graphs, and what edits did in them; with `whole` even outside of the imports."""
-    left = []
+    left: list[Layer] = []
+    changed = False
     for layer in standing:
         gone = layer.graphs & graphs
         if layer.entry.kind == "import":
@@ -131,7 +155,8 @@ def _without(standing: Sequence[Layer], graphs: frozenset[str], *, whole: bool) 
         else:
             gone = gone if whole else gone & layer.inside
             left.append(replace(layer, graphs=layer.graphs - gone, inside=layer.inside - gone) if gone else layer)
-    return left
+        changed = changed or bool(gone)
+    return Standing.of(left) if changed else standing
 
 
 def admitted(state: State, change: Import, shipped: Callable[[str], bool], *, replace: bool = False) -> bool:

@@ -1,69 +1,35 @@
-"""The change log of an embedded store, in SQLite: only ever appended to.
+"""The change log of an embedded store and its journal, in SQLite: only ever appended to.
 
-Format 1 keeps releases alone, of which the log knows the digest. Format 2 keeps the graphs that came from outside, too,
-whole, and format 3 what edits took away: with the files of a release, the log is all that the store needs. A log stays
-in the lowest format that holds what it says, so that an older Emotaxa reads it as long as it can.
-
-It is written ahead (WAL), so that whoever reads it does not wait for whoever writes, in this process or in another.
+With the files of a release, it is all that the store needs. It is written ahead (WAL), so that whoever reads it does
+not wait for whoever writes, in this process or in another.
 """
 
 import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock, RLock
 
+from kgservice.stores.entries import Entries
 from kgservice.stores.errors import StoreUnavailable
+from kgservice.stores.journal import JournalEntry, Note
+from kgservice.stores.log_journal import add_notes, read_journal, read_subjects, restore_notes
+from kgservice.stores.log_mentions import add_mentions, is_behind, mentions_of
+from kgservice.stores.log_tables import FORMAT, advance, format_of
 from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.versions import Planned
 
-__all__ = ["FORMAT", "Log"]
+__all__ = ["Log"]
 
-FORMAT = 3
-"""Newest version of the tables; that of a file is kept in its `user_version`."""
+_COLUMNS = "revision, at, author, kind, summary, digest"
 
 _WAIT_SECONDS = 120
 """How long a writer waits for another process that is building the graph."""
-
-_LOG = """
-CREATE TABLE log (
-    revision INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    author TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    summary TEXT NOT NULL,
-    digest TEXT NOT NULL
-)
-"""
-_COLUMNS = "revision, at, author, kind, summary, digest"
-_GRAPHS = """
-CREATE TABLE graphs (
-    revision INTEGER PRIMARY KEY REFERENCES log (revision),
-    names TEXT NOT NULL,
-    content BLOB
-)
-"""
-"""Names as a JSON list; content as compressed N-Quads, or NULL where the graphs went, or a release set them aside."""
-
-
-def _append_only(table: str) -> tuple[str, ...]:
-    return tuple(
-        f"CREATE TRIGGER {table}_{name} BEFORE {what} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'the change log is append-only'); END"
-        for name, what in (("keeps", "DELETE"), ("stays", "UPDATE"))
-    )
-
-
-_STEPS = (
-    (_LOG, *_append_only("log")),
-    (_GRAPHS, *_append_only("graphs")),
-    ("ALTER TABLE graphs ADD COLUMN removed BLOB",),
-)
-"""What leads from each format to the next; a new file takes all of the steps."""
 
 
 class Log:
@@ -86,25 +52,25 @@ class Log:
         self.path = path
         self.writable = _may_write(path.parent) and (not path.exists() or _may_write(path))
         self._writing, self._reading, self._looking = RLock(), Lock(), Lock()
-        self._read: list[LogEntry] = []
+        self._entries: list[LogEntry] = []
         with self._worded(), ExitStack() as opened:
             # The first one makes the file.
             self._writer, self._reader, self._look = (opened.enter_context(closing(self._connect())) for _ in range(3))
             opened.pop_all()
 
-    def entries(self) -> tuple[LogEntry, ...]:
+    def entries(self) -> Entries:
         """Give all entries that count, oldest first; those that were read before are not read again."""
         with self._reading, self._worded(), _unchanging(self._reader):
             tables = "log LEFT JOIN graphs USING (revision)"
-            if _format(self._reader) == 1:
+            if format_of(self._reader) == 1:
                 tables = "(SELECT *, NULL AS names FROM log)"
             query = f"SELECT {_COLUMNS}, names FROM {tables} WHERE revision > ? ORDER BY revision"
-            rows = self._reader.execute(query, (len(self._read),)).fetchall()
-            self._read += (
+            rows = self._reader.execute(query, (len(self._entries),)).fetchall()
+            self._entries += (
                 LogEntry(revision, datetime.fromisoformat(at), author, kind, summary, digest, _names(named))
                 for revision, at, author, kind, summary, digest, named in rows
             )
-            return tuple(self._read)
+            return Entries(self._entries)
 
     def content(self, revision: int) -> tuple[bytes, bytes]:
         """Give what came with a revision and what went, as N-Quads.
@@ -113,7 +79,7 @@ class Log:
             StoreUnavailable: where the file is damaged.
         """
         with self._reading, self._worded():
-            removed = "removed" if _format(self._reader) > 2 else "NULL"
+            removed = "removed" if format_of(self._reader) > 2 else "NULL"
             query = f"SELECT content, {removed} FROM graphs WHERE revision = ?"
             row = self._reader.execute(query, (revision,)).fetchone()
         try:
@@ -136,6 +102,9 @@ class Log:
             with self._worded():
                 kept = planned.kept(_newest(self._writer) + 1)
             self.restore(kept)
+            if planned.kind in {"import", "edit"}:
+                with self._worded():
+                    add_mentions(self._writer, kept.entry.revision, planned.spoken)
             return kept.entry
 
     def restore(self, kept: Kept) -> None:
@@ -148,7 +117,7 @@ class Log:
             )
             if not entry.graphs and entry.kind != "edit":
                 return
-            _advance(self._writer, 3 if entry.kind == "edit" else 2)
+            advance(self._writer, 3 if entry.kind == "edit" else 2)
             row: dict[str, object] = {"revision": entry.revision, "names": json.dumps(entry.graphs)}
             if entry.kind in {"import", "edit"}:
                 row["content"] = zlib.compress(kept.added or b"")
@@ -156,6 +125,47 @@ class Log:
                 row["removed"] = zlib.compress(kept.removed or b"")
             places = ", ".join("?" * len(row))
             self._writer.execute(f"INSERT INTO graphs ({', '.join(row)}) VALUES ({places})", tuple(row.values()))
+
+    def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, tuple[int, ...]]:
+        """Give the revisions that speak of an IRI, newest first, and the one up to which all are known."""
+        with self._reading, self._worded(), _unchanging(self._reader):
+            return mentions_of(self._reader, iri, before, limit)
+
+    def lacks_mentions(self) -> bool:
+        """Whether there are entries of which it is not known of what they speak."""
+        with self._reading, self._worded(), _unchanging(self._reader):
+            return is_behind(self._reader)
+
+    def add_mentions(self, spoken: Iterable[tuple[LogEntry, frozenset[str]]]) -> None:
+        """Put in of what entries speak that lack it, oldest first; for use under `exclusive`."""
+        for entry, iris in spoken:
+            if entry.kind in {"import", "edit"}:
+                with self._writing, self._worded():
+                    add_mentions(self._writer, entry.revision, iris)
+
+    def journal(self, subject: str | None, since: int) -> tuple[JournalEntry, ...]:
+        """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
+        with self._reading, self._worded():
+            return read_journal(self._reader, subject, since)
+
+    def subjects(self, prefix: str) -> tuple[str, ...]:
+        """Give the subjects of the journal that begin so, in the order of their first entries."""
+        with self._reading, self._worded():
+            return read_subjects(self._reader, prefix)
+
+    def note(self, notes: Sequence[Note], expected: Mapping[str, int]) -> tuple[JournalEntry, ...]:
+        """Write notes in the journal; for use under `exclusive`.
+
+        Raises:
+            Conflict: where a subject has another newest entry than the expected one.
+        """
+        with self._writing, self._worded():
+            return add_notes(self._writer, notes, expected)
+
+    def restore_journal(self, entries: Iterable[JournalEntry]) -> None:
+        """Write entries of the journal as they are; they are the next ones."""
+        with self._writing, self._worded():
+            restore_notes(self._writer, entries)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -206,13 +216,13 @@ class Log:
         raise AssertionError("no way to open the file was tried")
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        found = _format(connection)
+        found = format_of(connection)
         # An entry that was acknowledged outlasts a power cut.
         connection.execute("PRAGMA synchronous = FULL")
         if found == 0 and self.writable:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
-            _advance(connection, 1)
+            advance(connection, 1)
             connection.execute("COMMIT")
         if found > FORMAT:
             raise StoreUnavailable(
@@ -237,15 +247,6 @@ class Log:
             ) from error
 
 
-def _advance(connection: sqlite3.Connection, wanted: int) -> None:
-    """Take the tables to a format, unless another process has done so already; for use within a transaction."""
-    found = _format(connection)
-    for number, step in enumerate(_STEPS[found:wanted], start=found + 1):
-        for statement in step:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
-
-
 @contextmanager
 def _unchanging(connection: sqlite3.Connection) -> Iterator[None]:
     """Read one and the same state of the file until the block ends, whatever is written meanwhile."""
@@ -261,12 +262,9 @@ def _newest(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(revision), 0) FROM log").fetchone()[0])
 
 
+@lru_cache(4096)
 def _names(written: str | None) -> tuple[str, ...]:
     return tuple(json.loads(written)) if written else ()
-
-
-def _format(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _may_write(path: Path) -> bool:

@@ -1,10 +1,14 @@
 """A store in the memory of the process: built from the shipped release, gone when the process ends."""
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from kgservice.stores.entries import Entries
 from kgservice.stores.errors import UnknownRevision
 from kgservice.stores.history import State
+from kgservice.stores.journal import UNSEEN, JournalEntry, Note
 from kgservice.stores.memory_graph import MemoryGraph
+from kgservice.stores.memory_journal import MemoryJournal
 from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.release import Release, shipped_release
 from kgservice.stores.versioned import VersionedStore
@@ -23,15 +27,22 @@ class MemoryStore(VersionedStore):
         self._graphs: dict[str, MemoryGraph] = {}
         self._contents: dict[int, tuple[bytes, bytes]] = {}
         self._entries: list[LogEntry] = []
+        self._journal = MemoryJournal()
+        self._mentions: dict[str, list[int]] = {}
+        self._mentioned = 0
         self._append(Planned("emotaxa", "base", f"Loaded Emotaxa {self._release.version}", self._release.digest))
 
     @classmethod
-    def restored(cls, kept: Iterable[Kept]) -> "MemoryStore":
+    def restored(cls, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> "MemoryStore":
         """Make one of all that another store keeps; the release stays the one that is newest there."""
         store = cls()
         store._entries.clear()
         for each in kept:
             store._restore(each)
+        store._journal.restore(journal)
+        store._mentioned = 0
+        for entry, iris in store._versions.spoken(0):
+            store._mention(entry.revision, iris)
         return store
 
     @property
@@ -46,7 +57,7 @@ class MemoryStore(VersionedStore):
 
     def log(self) -> Sequence[LogEntry]:
         """Give the change log, oldest first."""
-        return tuple(self._entries)
+        return Entries(self._entries)
 
     def base(self, state: State) -> MemoryGraph:
         """Give the graph of the release at the bottom of a revision.
@@ -66,10 +77,42 @@ class MemoryStore(VersionedStore):
         """Give the N-Quads that came with an import or an edit, and those that went."""
         return self._contents[entry.revision]
 
+    @property
+    def shelf(self) -> None:
+        """Nowhere: overlays end with the store."""
+
+    def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
+        """Give the revisions that speak of an IRI, newest first, and the one up to which all are known."""
+        upto, found = self._mentioned, self._mentions.get(iri, [])
+        end = len(found) if before is None else bisect_left(found, before)
+        begin = 0 if limit is None else max(0, end - limit)
+        return upto, found[begin:end][::-1]
+
     def commit(self, plan: Callable[[], Planned | None]) -> tuple[LogEntry, Planned] | None:
         """Write the next entry of the log with what it brings; other threads wait for their turn already."""
         planned = plan()
-        return None if planned is None else (self._append(planned), planned)
+        if planned is None:
+            return None
+        # The one thing that may be refused comes first.
+        self._journal.note(planned.notes, planned.noted)
+        return self._append(planned), planned
+
+    def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
+        """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
+        return self._journal.entries(subject, since)
+
+    def subjects(self, prefix: str = "") -> Sequence[str]:
+        """Give every subject of the journal that begins so, in the order of their first entries."""
+        return self._journal.subjects(prefix)
+
+    def note(self, notes: Sequence[Note], *, expected: Mapping[str, int] = UNSEEN) -> Sequence[JournalEntry]:
+        """Write notes in the journal, all or none.
+
+        Raises:
+            Conflict: where a subject has another newest entry than the expected one.
+        """
+        with self._writing:
+            return self._journal.note(notes, expected)
 
     def close(self) -> None:
         """Do nothing: the memory goes with the store."""
@@ -77,7 +120,13 @@ class MemoryStore(VersionedStore):
     def _append(self, planned: Planned) -> LogEntry:
         kept = planned.kept(len(self._entries) + 1)
         self._restore(kept)
+        self._mention(kept.entry.revision, planned.spoken)
         return kept.entry
+
+    def _mention(self, revision: int, iris: Iterable[str]) -> None:
+        for iri in iris:
+            self._mentions.setdefault(iri, []).append(revision)
+        self._mentioned = revision
 
     def _restore(self, kept: Kept) -> None:
         if kept.entry.kind in {"import", "edit"}:

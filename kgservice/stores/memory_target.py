@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kgservice.stores.journal import JournalEntry
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.protocol import Kept
 
@@ -20,9 +21,9 @@ class MemoryTarget:
         """The URL of every store in memory."""
         return "memory:"
 
-    def fill(self, kept: Iterable[Kept]) -> MemoryStore:
+    def fill(self, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> MemoryStore:
         """Take everything in, and give the store."""
-        self.store = MemoryStore.restored(kept)
+        self.store = MemoryStore.restored(kept, journal)
         return self.store
 
     def finish(self) -> None:

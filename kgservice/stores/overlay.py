@@ -1,18 +1,16 @@
 """What stands on top of a release: statements that came, and statements of the release that went."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from pyoxigraph import NamedNode, Quad
 
 from kgservice.stores.change import content_quads
 from kgservice.stores.dataset import Dataset, GraphName, Node, Term
-from kgservice.stores.history import Layer
+from kgservice.stores.pile import NOTHING, Draft, Pile
+from kgservice.stores.standing import Layer
 
 __all__ = ["Layered", "Overlay"]
-
-Value = TypeVar("Value", bound=Collection[Quad])
 
 Changed = tuple[Layer, bytes, bytes]
 """A layer with the N-Quads that come and those that go."""
@@ -27,8 +25,13 @@ class Overlay:
         hidden: what the release says and does not stand any more, by graph.
     """
 
-    added: Mapping[GraphName, Mapping[Quad, None]] = field(default_factory=dict)
-    hidden: Mapping[GraphName, Collection[Quad]] = field(default_factory=dict)
+    added: Mapping[GraphName, Pile] = field(default_factory=dict)
+    hidden: Mapping[GraphName, Pile] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many statements came and went."""
+        return sum(len(pile) for piles in (self.added, self.hidden) for pile in piles.values())
 
     @property
     def graphs(self) -> frozenset[GraphName]:
@@ -45,15 +48,13 @@ class Overlay:
         )
 
     def under(self, base: Dataset, layers: Iterable[Changed]) -> "Overlay":
-        """Put further layers on top; what they touch is copied, and the rest is shared.
+        """Put further layers on top; what they do not change is shared.
 
         Args:
             base: the release.
             layers: the layers, oldest first.
         """
-        added: dict[GraphName, Mapping[Quad, None]] = dict(self.added)
-        hidden: dict[GraphName, Collection[Quad]] = dict(self.hidden)
-        touched: dict[GraphName, tuple[dict[Quad, None], set[Quad]]] = {}
+        touched: dict[GraphName, tuple[Draft, Draft]] = {}
         for layer, coming, going in layers:
             for content, comes in ((going, False), (coming, True)):
                 for quad in content_quads(content):
@@ -61,11 +62,15 @@ class Overlay:
                     if isinstance(name, NamedNode) and name.value not in layer.graphs:
                         continue
                     if name not in touched:
-                        touched[name] = (dict(added.get(name, ())), set(hidden.get(name, ())))
+                        own, gone = self.added.get(name, NOTHING), self.hidden.get(name, NOTHING)
+                        touched[name] = (Draft(own), Draft(gone))
                     _put(quad, *touched[name], base) if comes else _take(quad, *touched[name], base)
-        for name, (own, gone) in touched.items():
-            _keep(added, name, own)
-            _keep(hidden, name, gone)
+        if not touched:
+            return self
+        added, hidden = dict(self.added), dict(self.hidden)
+        for name, (own_draft, gone_draft) in touched.items():
+            _keep(added, name, own_draft.pile())
+            _keep(hidden, name, gone_draft.pile())
         return Overlay(added, hidden)
 
 
@@ -80,9 +85,9 @@ class Layered:
     def __contains__(self, quad: Quad) -> bool:
         """Whether a statement stands there."""
         name = quad.graph_name
-        if quad in self._overlay.added.get(name, ()):
+        if quad in self._overlay.added.get(name, NOTHING):
             return True
-        return quad not in self._overlay.hidden.get(name, ()) and quad in self._base
+        return quad not in self._overlay.hidden.get(name, NOTHING) and quad in self._base
 
     def quads_for_pattern(
         self,
@@ -98,15 +103,14 @@ class Layered:
         if not hidden or (graph is not None and graph not in hidden):
             yield from found
         else:
-            yield from (quad for quad in found if quad not in hidden.get(quad.graph_name, ()))
+            yield from (quad for quad in found if quad not in hidden.get(quad.graph_name, NOTHING))
         added = self._overlay.added
-        for quads in added.values() if graph is None else [added.get(graph, {})]:
-            if subject is None and predicate is None and object is None:
+        for pile in added.values() if graph is None else [added.get(graph, NOTHING)]:
+            quads = pile if subject is None else pile.about(subject)
+            if predicate is None and object is None:
                 yield from quads
-                continue
-            for quad in quads:
-                if _fits(subject, quad.subject) and _fits(predicate, quad.predicate) and _fits(object, quad.object):
-                    yield quad
+            else:
+                yield from (quad for quad in quads if _fits(predicate, quad.predicate) and _fits(object, quad.object))
 
     def named_graphs(self) -> list[NamedNode]:
         """Give the names of the graphs in which something stands, in order."""
@@ -116,28 +120,49 @@ class Layered:
                 names -= {name}
         return sorted((name for name in names if isinstance(name, NamedNode)), key=lambda name: name.value)
 
+    def difference(self, other: Dataset) -> tuple[frozenset[Quad], frozenset[Quad]] | None:
+        """Give what stands here and not in another dataset, and the other way round, with no look at the rest.
+
+        Returns:
+            Both, or None where the other has not the very same release at its bottom.
+        """
+        if not isinstance(other, Layered) or other._base is not self._base:
+            return None
+        names = self._overlay.changed_since(other._overlay)
+        return self._beyond(other, names), other._beyond(self, names)
+
+    def _beyond(self, other: "Layered", names: Iterable[GraphName]) -> frozenset[Quad]:
+        """Give what stands in some graphs here and not in another one on the same release."""
+        mine, theirs = self._overlay, other._overlay
+        found: set[Quad] = set()
+        for name in names:
+            there, hidden = theirs.added.get(name, NOTHING), mine.hidden.get(name, NOTHING)
+            found.update(quad for quad in mine.added.get(name, NOTHING) if quad not in there)
+            found.update(quad for quad in theirs.hidden.get(name, NOTHING) if quad not in hidden)
+        return frozenset(found)
+
 
 def _fits(wanted: Term | None, found: Term) -> bool:
     return wanted is None or wanted == found
 
 
-def _put(quad: Quad, added: dict[Quad, None], hidden: set[Quad], base: Dataset) -> None:
+def _put(quad: Quad, added: Draft, hidden: Draft, base: Dataset) -> None:
     if quad in hidden:
-        hidden.remove(quad)
+        hidden.discard(quad)
     elif quad not in added and quad not in base:
-        added[quad] = None
+        added.add(quad)
 
 
-def _take(quad: Quad, added: dict[Quad, None], hidden: set[Quad], base: Dataset) -> None:
+def _take(quad: Quad, added: Draft, hidden: Draft, base: Dataset) -> None:
     if quad in added:
-        del added[quad]
+        added.discard(quad)
     elif quad in base:
         hidden.add(quad)
 
 
-def _keep(by_name: dict[GraphName, Value], name: GraphName, value: Value) -> None:
+def _keep(by_name: dict[GraphName, Pile], name: GraphName, pile: Pile) -> None:
     """Keep what is said of a graph, where anything is."""
-    if value:
-        by_name[name] = value
+    if pile:
+        by_name[name] = pile
     else:
         by_name.pop(name, None)

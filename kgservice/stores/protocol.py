@@ -1,6 +1,6 @@
 """What every graph store offers, in domain types; the arithmetic over it is one code for all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,8 @@ from pyoxigraph import NamedNode, Quad
 
 from kgservice.stores.change import Edit, Import
 from kgservice.stores.dataset import GraphName
+from kgservice.stores.journal import UNSEEN, Journal, Note
+from kgservice.stores.preview import Preview
 from mappings.knowledge import Knowledge
 
 __all__ = ["GraphStore", "Kept", "LogEntry"]
@@ -55,8 +57,8 @@ class Kept:
     removed: bytes | None = None
 
 
-class GraphStore(Protocol):
-    """A place that keeps the graph and its log, and reads them at a revision."""
+class GraphStore(Journal, Protocol):
+    """A place that keeps the graph, its log and a journal, and reads the graph at a revision."""
 
     @property
     def url(self) -> str:
@@ -122,17 +124,52 @@ class GraphStore(Protocol):
             Unreadable: where what was edited speaks of it, and could not be read any more; nothing is changed then.
         """
 
-    def edit(self, change: Edit, *, expected: int | None = None) -> LogEntry | None:
+    def edit(
+        self,
+        change: Edit,
+        *,
+        expected: int | None = None,
+        notes: Sequence[Note] = (),
+        noted: Mapping[str, int] = UNSEEN,
+    ) -> LogEntry | None:
         """Let statements come and go, which makes a new revision; give its entry, or None where nothing changes.
 
         Args:
             change: the statements. What is added and there already, or removed and not there, is passed over.
             expected: the revision that the change was worked out on; None takes whichever is the newest.
+            notes: what is written in the journal together with the revision, or not at all; where nothing changes,
+                nothing is noted.
+            noted: by subject, the place of its newest entry in the journal that the writer has seen.
 
         Raises:
-            Conflict: where another revision is the newest by now.
+            Conflict: where another revision is the newest by now, or a subject has another newest entry.
             Unreadable: where the graph could not be read any more after the change, as where a concept loses its
                 scheme; nothing is changed then.
+        """
+
+    def preview(self, change: Edit, revision: int | None = None) -> Preview:
+        """Work out what an edit would make of a revision, the newest where none is named; nothing is written.
+
+        Raises:
+            UnknownRevision: where the store has no such revision.
+            Unreadable: where the graph could not be read any more after the edit.
+        """
+
+    def content(self, entry: LogEntry) -> tuple[bytes, bytes]:
+        """Give the N-Quads that came with an import or an edit, and those that went."""
+
+    def speaking_of(self, iri: str, *, before: int | None = None, limit: int | None = None) -> Sequence[LogEntry]:
+        """Give the entries whose import or edit speaks of an IRI as subject or object, newest first.
+
+        Of the subject and the object of a mapping record whatever speaks that touches the record.
+
+        Args:
+            iri: the IRI.
+            before: where given, only entries of earlier revisions are given.
+            limit: how many at the most; None for all.
+
+        Raises:
+            EmotaxaError: where the limit is negative.
         """
 
     def kept(self, since: int = 0) -> Iterator[Kept]:

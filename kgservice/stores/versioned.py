@@ -1,8 +1,10 @@
 """What stores have in common that keep releases, a log and what each entry brought, and work out the graph from it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
 from threading import RLock
 
 from pyoxigraph import NamedNode, Quad
@@ -11,9 +13,13 @@ from kgservice.stores.change import Edit, Import, content_of
 from kgservice.stores.dataset import GraphName
 from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.history import State, state_at
+from kgservice.stores.journal import UNSEEN, JournalEntry, Note
+from kgservice.stores.preview import Preview
 from kgservice.stores.protocol import Kept, LogEntry
+from kgservice.stores.shelf import Shelf
 from kgservice.stores.versions import Base, Planned, Versions
 from mappings.knowledge import Knowledge
+from ontology.errors import EmotaxaError
 
 __all__ = ["VersionedStore"]
 
@@ -55,6 +61,39 @@ class VersionedStore(ABC):
             plan: works the change out, None where there is nothing to be done; it may be asked more than once.
 
         Raises:
+            Conflict: where the journal has moved on from what the plan takes for its newest entries.
+            StoreUnavailable: where the store may not be written.
+        """
+
+    @property
+    @abstractmethod
+    def shelf(self) -> Shelf | None:
+        """Where overlays are kept that were worked out; None where they are not."""
+
+    @abstractmethod
+    def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
+        """Give the revisions that speak of an IRI, newest first, and the one up to which all are known.
+
+        Args:
+            iri: the IRI.
+            before: where given, only revisions before that one are meant.
+            limit: how many at the most, from 0; None for all.
+        """
+
+    @abstractmethod
+    def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
+        """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
+
+    @abstractmethod
+    def subjects(self, prefix: str = "") -> Sequence[str]:
+        """Give every subject of the journal that begins so, in the order of their first entries."""
+
+    @abstractmethod
+    def note(self, notes: Sequence[Note], *, expected: Mapping[str, int] = UNSEEN) -> Sequence[JournalEntry]:
+        """Write notes in the journal, all or none, while every other writer waits; give the entries.
+
+        Raises:
+            Conflict: where a subject has another newest entry than the expected one.
             StoreUnavailable: where the store may not be written.
         """
 
@@ -118,15 +157,62 @@ class VersionedStore(ABC):
         assert entry is not None, "a removal changes something"
         return entry
 
-    def edit(self, change: Edit, *, expected: int | None = None) -> LogEntry | None:
+    def edit(
+        self,
+        change: Edit,
+        *,
+        expected: int | None = None,
+        notes: Sequence[Note] = (),
+        noted: Mapping[str, int] = UNSEEN,
+    ) -> LogEntry | None:
         """Let statements come and go; give the entry of the new revision, or None where nothing changes.
 
         Raises:
-            Conflict: where another revision than the expected one is the newest.
+            Conflict: where another revision than the expected one is the newest, or a subject of the journal has
+                another newest entry than the one that was noted.
             Unreadable: where the graph could not be read any more after it.
             StoreUnavailable: where the store may not be written.
         """
-        return self._made(lambda: self._versions.edit(change, expected=expected))
+
+        def plan() -> Planned | None:
+            planned = self._versions.edit(change, expected=expected)
+            return None if planned is None else replace(planned, notes=tuple(notes), noted=noted)
+
+        return self._made(plan)
+
+    def preview(self, change: Edit, revision: int | None = None) -> Preview:
+        """Work out what an edit would make of a revision, the newest where none is named; nothing is written.
+
+        Raises:
+            UnknownRevision, StoreUnavailable: as `quads` does.
+            Unreadable: where the graph could not be read any more after it.
+        """
+        with self._turn:
+            asked = self._versions.before(change, revision)
+        # Whatever may take long hangs on nothing that changes, and holds up nobody.
+        return self._versions.preview(asked)
+
+    def speaking_of(self, iri: str, *, before: int | None = None, limit: int | None = None) -> Sequence[LogEntry]:
+        """Give the entries whose import or edit speaks of an IRI as subject or object, newest first.
+
+        Raises:
+            EmotaxaError: where the limit is negative.
+            StoreUnavailable: where they cannot be read.
+        """
+        if limit is not None and limit < 0:
+            raise EmotaxaError(
+                f"{limit} entries cannot be given", hint="ask for none or more", value=limit, field="limit"
+            )
+        upto, found = self.mentions(iri, before, limit)
+        entries = self.log()
+        last = len(entries) if before is None else max(0, min(before - 1, len(entries)))
+        further: list[LogEntry] = []
+        if any(entry.kind in {"import", "edit"} for entry in entries[upto:last]):
+            # An older Emotaxa has written them, and nobody has indexed them since.
+            with self._turn:
+                spoken = self._versions.spoken(upto)
+                further = [entry for entry, iris in islice(spoken, last - upto) if iri in iris]
+        return (*reversed(further), *(entries[revision - 1] for revision in found))[:limit]
 
     def kept(self, since: int = 0) -> Iterator[Kept]:
         """Give all that is kept of the revisions after `since`, oldest first.

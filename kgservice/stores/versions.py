@@ -5,31 +5,32 @@ the newest revision is extended by the next change, so that many small changes i
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from threading import Lock, RLock
-from typing import Protocol
+from typing import Final, Protocol
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import NamedNode
 
-from kgservice.stores.change import Edit, Import, content_quads
+from kgservice.stores.change import Edit, Import
 from kgservice.stores.dataset import Dataset
-from kgservice.stores.errors import Conflict, GraphTaken, Unreadable
-from kgservice.stores.history import Layer, State, admitted, state_after, state_at, to_remove
+from kgservice.stores.errors import Conflict, GraphTaken, UnknownRevision, Unreadable
+from kgservice.stores.history import State, admitted, state_after, state_at, to_remove
 from kgservice.stores.overlay import Layered, Overlay
-from kgservice.stores.protocol import Kept, LogEntry
+from kgservice.stores.planned import At, Base, Planned, plan_edit, planned_edit
+from kgservice.stores.preview import Preview
+from kgservice.stores.protocol import LogEntry
 from kgservice.stores.reading import Reading, Step
+from kgservice.stores.shelf import Shelf
+from kgservice.stores.shelving import APART, Shelving
+from kgservice.stores.speaking import spoken_of
+from kgservice.stores.standing import EMPTY, Layer
 from mappings.knowledge import Knowledge
-from ontology.errors import EmotaxaError
 
-__all__ = ["At", "Base", "Planned", "Source", "Versions"]
+__all__ = ["Asked", "At", "Base", "Planned", "Source", "Versions"]
 
-
-class Base(Dataset, Protocol):
-    """The graph of a release."""
-
-    def knowledge(self) -> Knowledge:
-        """Give what is known from it."""
+_FAR: Final = 1_000
+"""Changes that are worked out one after another, rather than to look for what is on the shelf."""
 
 
 class Source(Protocol):
@@ -48,53 +49,27 @@ class Source(Protocol):
     def content(self, entry: LogEntry) -> tuple[bytes, bytes]:
         """Give the N-Quads that came with an import or edit, and those that went."""
 
-
-@dataclass(frozen=True)
-class Planned:
-    """A change that has been found possible: the entry that the log is to get, and what it brings.
-
-    Attributes:
-        author: who makes it.
-        kind: `base`, `import`, `removal` or `edit`.
-        summary: what it does.
-        digest: SHA-256 of what comes and goes.
-        graphs: IRIs of the named graphs that are touched.
-        added: N-Quads that come.
-        removed: N-Quads that go, of an edit.
-        at: what was worked out for the revision that it makes.
-    """
-
-    author: str
-    kind: str
-    summary: str
-    digest: str
-    graphs: tuple[str, ...] = ()
-    added: bytes = b""
-    removed: bytes = b""
-    at: "At | None" = None
-
     @property
-    def knowledge(self) -> Knowledge | None:
-        """What is known afterwards; None where that is not known yet, since nothing changes of it."""
-        return None if self.at is None or self.at.reading is None else self.at.reading.knowledge
-
-    def entry(self, revision: int) -> LogEntry:
-        """Give the entry, made now."""
-        return LogEntry(revision, datetime.now(UTC), self.author, self.kind, self.summary, self.digest, self.graphs)
-
-    def kept(self, revision: int) -> Kept:
-        """Give the entry, made now, with what it brings."""
-        added = self.added if self.kind in {"import", "edit"} else None
-        return Kept(self.entry(revision), added, self.removed if self.kind == "edit" else None)
+    def shelf(self) -> Shelf | None:
+        """Where overlays are kept; None where they are not."""
 
 
 @dataclass(frozen=True)
-class At:
-    """What was worked out for a revision: what stands on top of its release and, where asked for, what is known."""
+class Asked:
+    """An edit that is to be previewed, with what stands before it."""
 
-    state: State
-    overlay: Overlay
-    reading: Reading | None = None
+    at: At
+    base: Base
+    planned: Planned | None
+
+
+@dataclass(frozen=True)
+class _Previewed:
+    """What an edit, told by its digest, makes of what stood before."""
+
+    before: At
+    digest: str
+    after: At
 
 
 class Versions:
@@ -111,10 +86,12 @@ class Versions:
         self._newest: At | None = None
         self._older: At | None = None
         self._shipped: tuple[str, Knowledge] | None = None
+        self._previewed: _Previewed | None = None
+        self._shelving = Shelving(source)
 
     def forget(self) -> None:
         """Let go of what was worked out."""
-        self._state = self._newest = self._older = self._shipped = None
+        self._state = self._newest = self._older = self._shipped = self._previewed = None
 
     def state(self, revision: int | None = None) -> State:
         """Tell what the graph is made of at a revision, the newest where none is named.
@@ -126,7 +103,9 @@ class Versions:
         known, entries = self._state, self._source.log()
         if known is None or known.newest != entries[-1].revision:
             known = self._state = state_after(known, entries[0 if known is None else known.newest :])
-        return known if revision in (None, known.newest) else state_at(entries, revision)
+        if revision in (None, known.newest):
+            return known
+        return known.earlier(revision) or state_at(entries, revision)
 
     def knowledge(self, revision: int | None = None) -> Knowledge:
         """Give what is known at a revision.
@@ -172,7 +151,8 @@ class Versions:
         for graph in change.graphs:
             if graph not in imported and NamedNode(graph) in at.overlay.added:
                 raise GraphTaken(graph, edited=True)
-        planned = Planned(change.author, "import", change.summary, change.digest, change.graphs, change.content)
+        said = (change.author, "import", change.summary, change.digest, change.graphs, change.content)
+        planned = Planned(*said, spoken=spoken_of(change.content, b""))
         return self._checked(planned, at, base)
 
     def remove(self, graph: str, *, author: str) -> Planned:
@@ -201,22 +181,49 @@ class Versions:
             raise Conflict(expected, state.newest)
         base = self._source.base(state)
         at = self._at(state, base)
-        before = Layered(base, at.overlay)
-        coming = dict.fromkeys(content_quads(change.added))
-        going = dict.fromkeys(content_quads(change.removed))
-        for quad in (*coming, *going):
-            if isinstance(quad.graph_name, BlankNode):
-                raise EmotaxaError("a graph is named by a blank node", hint="name it by an IRI", value=str(quad))
-        made = Edit.of(
-            (quad for quad in coming if quad not in before),
-            (quad for quad in going if quad not in coming and quad in before),
-            author=change.author,
-            summary=change.summary,
-        )
-        if not made.added and not made.removed:
+        planned = plan_edit(change, Layered(base, at.overlay))
+        if planned is None:
             return None
-        planned = Planned(made.author, "edit", made.summary, made.digest, made.graphs, made.added, made.removed)
+        known = self._previewed
+        if known is not None and known.before.overlay is at.overlay and known.digest == planned.digest:
+            return replace(planned, at=known.after)
         return self._checked(planned, at, base)
+
+    def before(self, change: Edit, revision: int | None = None) -> "Asked":
+        """Read all that a preview of an edit on a revision hangs on; the rest hangs on nothing that may change.
+
+        Raises:
+            UnknownRevision: where there is no such revision, or its graph is no longer kept.
+            EmotaxaError: where a graph is named by a blank node.
+        """
+        state = self.state(revision)
+        base = self._source.base(state)
+        at = self._read(self._at(state, base), base)
+        self._keep(at)
+        return Asked(at, base, plan_edit(change, Layered(base, at.overlay)))
+
+    def preview(self, asked: "Asked") -> Preview:
+        """Work out what an edit would make of a revision; an edit that is made then need not be worked out again.
+
+        Raises:
+            Unreadable: where the graph could not be read any more after it.
+        """
+        at, base, planned = asked.at, asked.base, asked.planned
+        after, known = at, self._previewed
+        if planned is not None:
+            if known is None or known.before.overlay is not at.overlay or known.digest != planned.digest:
+                made = self._checked(planned, at, base).at
+                assert made is not None, "it has just been worked out"
+                known = self._previewed = _Previewed(at, planned.digest, made)
+            after = known.after
+        assert at.reading is not None and after.reading is not None, "both have been read"
+        return Preview(
+            at.state.revision,
+            Layered(base, at.overlay),
+            Layered(base, after.overlay),
+            replace(at.reading.knowledge, revision=at.state.revision),
+            replace(after.reading.knowledge, revision=at.state.revision + 1),
+        )
 
     def upgrade(self, base: Base, digest: str, summary: str) -> list[Planned]:
         """Plan to put a release under everything that stands; what it cannot be read with is taken back before.
@@ -233,7 +240,7 @@ class Versions:
         aside = (graph for entry in state.imports for graph in entry.graphs if graph in names)
         planned = Planned("emotaxa", "base", summary, digest, tuple(sorted(aside)))
         after = state_after(state, [planned.entry(state.newest + 1)])
-        if not any(layer.entry.kind == "edit" for layer in after.layers):
+        if not after.standing.edits:
             return [planned]
         overlay = Overlay().under(base, self._contents(after.layers, {}))
         step = Step(base, base.knowledge, Overlay(), overlay, edited=True)
@@ -246,11 +253,31 @@ class Versions:
     def adopt(self, entry: LogEntry, planned: Planned) -> None:
         """Keep what was worked out for a change that has been made."""
         if planned.at is not None and planned.at.state.revision == entry.revision:
-            self._keep(replace(planned.at, state=self.state(entry.revision)))
+            at = replace(planned.at, state=self.state(entry.revision))
+            self._keep(at)
+            self._shelving.put(at)
+
+    def spoken(self, since: int) -> Iterator[tuple[LogEntry, frozenset[str]]]:
+        """Give of what each entry after a revision speaks, oldest first; of releases and removals, of nothing."""
+        entries = self._source.log()
+        state = state_at(entries, since) if since else None
+        at = None
+        for entry in entries[since:]:
+            if entry.kind in {"import", "edit"}:
+                before: Dataset | None = None
+                if entry.kind == "edit" and state is not None:
+                    with suppress(UnknownRevision):
+                        base = self._source.base(state)
+                        at = self._at(state, base) if at is None else self._after(at, state, base)
+                        before = Layered(base, at.overlay)
+                yield entry, spoken_of(*self._source.content(entry), before)
+            else:
+                yield entry, frozenset()
+            state = state_after(state, [entry])
 
     def _checked(self, planned: Planned, at: At, base: Base) -> Planned:
         """Find out what a change makes of the graph, and whether it can be read afterwards."""
-        entry = planned.entry(at.state.newest + 1)
+        entry = planned.entry(at.state.revision + 1)
         brought = {entry.revision: (planned.added, planned.removed)}
         after = self._after(at, state_after(at.state, [entry]), base, brought)
         step = self._step(at, after, base)
@@ -273,18 +300,31 @@ class Versions:
             author="emotaxa",
             summary="Took back edits that cannot be read together with the release that follows",
         )
-        return Planned(made.author, "edit", made.summary, made.digest, made.graphs, made.added, made.removed)
+        return planned_edit(made, step.whole)
 
     def _at(self, state: State, base: Base) -> At:
         """Work out what stands on top of the release at a revision."""
-        near = [at for at in (self._newest, self._older) if at is not None and _leads_to(at.state, state)]
+        near = [at for at in (self._newest, self._older) if at is not None]
         for at in near:
             if at.state.revision == state.revision:
                 return at
-        nearest = max(near, key=lambda at: len(at.state.layers), default=_bare(state))
-        found = self._after(nearest, state, base)
+        begin, missing = self._nearest(state, near)
+        if len(missing) > _FAR:
+            begin, missing = self._nearest(state, [begin, *self._shelving.nearest(state, self.state)])
+        overlay = begin.overlay
+        for part in (missing[start : start + APART] for start in range(0, len(missing), APART)):
+            overlay = overlay.under(base, self._contents(part, {}))
+            then = state.earlier(part[-1].entry.revision)
+            if then is not None:
+                self._shelving.put(At(then, overlay))
+        found = At(state, overlay)
         self._keep(found)
         return found
+
+    def _nearest(self, state: State, near: Iterable[At]) -> tuple[At, Sequence[Layer]]:
+        """Give what was worked out that leaves the fewest layers to be put on top of it, and these layers."""
+        found = [(at, above) for at in near if (above := state.above(at.state)) is not None]
+        return min(found, key=lambda pair: len(pair[1])) if found else (_bare(state), list(state.layers))
 
     def _after(self, at: At, state: State, base: Base, brought: Mapping[int, tuple[bytes, bytes]] | None = None) -> At:
         """Work out what stands on top of the release in a state, from what was worked out for an earlier one.
@@ -295,10 +335,11 @@ class Versions:
             base: the release.
             brought: what revisions bring that are not yet in the log.
         """
-        if not _leads_to(at.state, state):
+        above = state.above(at.state)
+        if above is None:
             at = _bare(state)
-        layers = state.layers[len(at.state.layers) :]
-        return At(state, at.overlay.under(base, self._contents(layers, brought or {})))
+            above = state.above(at.state) or []
+        return At(state, at.overlay.under(base, self._contents(above, brought or {})))
 
     def _contents(
         self, layers: Iterable[Layer], brought: Mapping[int, tuple[bytes, bytes]]
@@ -318,7 +359,7 @@ class Versions:
         return replace(at, reading=known.reading.after(self._step(known, at, base), at.state.revision))
 
     def _step(self, before: At, after: At, base: Base) -> Step:
-        edited = any(layer.entry.kind == "edit" for layer in after.state.layers)
+        edited = after.state.standing.edits > 0
         return Step(base, lambda: self._shipped_of(after.state, base), before.overlay, after.overlay, edited=edited)
 
     def _shipped_of(self, state: State, base: Base) -> Knowledge:
@@ -345,10 +386,4 @@ class Versions:
 
 def _bare(state: State) -> At:
     """Give the release alone that a state stands on."""
-    return At(replace(state, standing=()), Overlay())
-
-
-def _leads_to(before: State, after: State) -> bool:
-    """Whether everything that stands in one state stands first in another, on the same release."""
-    layers = before.layers
-    return before.base.digest == after.base.digest and after.layers[: len(layers)] == layers
+    return At(replace(state, standing=EMPTY), Overlay())

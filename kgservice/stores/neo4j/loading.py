@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from kgservice.stores.history import State, bases, state_at
+from kgservice.stores.history import State, state_at
 from kgservice.stores.memory_graph import MemoryGraph
 from kgservice.stores.neo4j.database import Database, Rows, Transaction
 from kgservice.stores.neo4j.log import Log, append, keep, packed, parts_of
+from kgservice.stores.neo4j.mentions import add_mentions, move_on
 from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.turn import begin_load, end_load, take_turn
 from kgservice.stores.protocol import LogEntry
 from kgservice.stores.release import Release
+from kgservice.stores.shelf import Shelf
 from kgservice.stores.versions import Base, Planned, Versions
 from mappings.knowledge import Knowledge
 
@@ -36,6 +38,10 @@ class Receiver(Protocol):
 
     def log(self) -> Sequence[LogEntry]:
         """Give the change log."""
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """Where overlays are kept."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Loading:
 
     def _due(self) -> str | None:
         """Say why the release has to be loaded, or None where there is nothing to do."""
-        loaded = bases(self.log.entries())
+        loaded = self.log.bases()
         if not loaded:
             return f"Loading the graph into {self.store.database.address}"
         if loaded[-1].digest != self.release.digest:
@@ -95,6 +101,9 @@ class Loading:
             projection.write(first=before is None)
             self._keep(entry, planned[done - 1], base)
             append(transaction, entry)
+            if entry.kind == "edit":
+                add_mentions(self._run, [(entry, planned[done - 1].spoken)])
+                move_on(transaction, entry.revision, entry.revision)
             self._tell(entry)
             before = after
         end_load(transaction)
@@ -135,6 +144,10 @@ class _Pending:
     def log(self) -> Sequence[LogEntry]:
         """Give the change log with the entries."""
         return (*self.store.log()[: self.entries[0].revision - 1], *self.entries)
+
+    @property
+    def shelf(self) -> None:
+        """Nowhere: what is pending is worked out once."""
 
     def base(self, state: State) -> Base:
         """Give the graph of the release at the bottom of a revision."""

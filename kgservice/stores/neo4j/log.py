@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from kgservice.stores.change import content_of
 from kgservice.stores.dataset import Dataset
+from kgservice.stores.entries import Entries
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.neo4j.database import Database, Transaction, rows_of
 from kgservice.stores.neo4j.schema import STORE
@@ -28,6 +29,11 @@ _LINES: Final = 20_000
 _ENTRIES = """
 MATCH (c:Change)
 WHERE c.revision > $since
+RETURN c.revision, c.at, c.author, c.kind, c.summary, c.digest, c.graphs
+ORDER BY c.revision
+"""
+_BASES = """
+MATCH (c:Change {kind: "base"})
 RETURN c.revision, c.at, c.author, c.kind, c.summary, c.digest, c.graphs
 ORDER BY c.revision
 """
@@ -63,7 +69,7 @@ class Log:
     def __init__(self, database: Database) -> None:
         """Read nothing yet."""
         self._database = database
-        self._entries: tuple[LogEntry, ...] = ()
+        self._entries: list[LogEntry] = []
         self._settled: int | None = None
         self._turn = Lock()
 
@@ -76,16 +82,19 @@ class Log:
         finally:
             self._settled = None
 
-    def entries(self) -> tuple[LogEntry, ...]:
+    def entries(self) -> Entries:
         """Give all entries, oldest first."""
-        known = self._entries
-        if len(known) == self._settled:
-            return known
-        rows = self._database.rows(_ENTRIES, {"since": len(known)})
-        with self._turn:
-            if rows and len(self._entries) == len(known):
-                self._entries = (*known, *map(_entry, rows))
-            return self._entries
+        known = len(self._entries)
+        if known != self._settled:
+            rows = self._database.rows(_ENTRIES, {"since": known})
+            with self._turn:
+                if rows and len(self._entries) == known:
+                    self._entries += map(_entry, rows)
+        return Entries(self._entries)
+
+    def bases(self) -> list[LogEntry]:
+        """Give the entries that loaded a release, without reading the others."""
+        return [_entry(row) for row in self._database.rows(_BASES)]
 
     def graphs(self, revision: int) -> Sequence[str]:
         """Give the IRIs of the graphs that a release brought."""

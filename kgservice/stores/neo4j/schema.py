@@ -3,10 +3,13 @@
 Every node and edge of the graph bears `since`, the revision with which it came, and `until`, the one with which it
 went, `OPEN` as long as it stands. So it belongs to revision r where since <= r < until, and no two nodes of one kind
 with one key ever stand at the same time.
+
+Format 1 keeps the graph and its log, format 2 the journal, too. A store stays in the lowest format that holds what it
+says, so that an older Emotaxa reads it as long as it can.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, LiteralString
 
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.neo4j.database import Database, Transaction, rows_of
@@ -23,8 +26,11 @@ __all__ = [
     "lost_releases",
 ]
 
-FORMAT: Final = 1
-"""Version of the graph's shape; kept in the node `EmotaxaStore`."""
+FORMAT: Final = 2
+"""Newest version of the graph's shape; that of a store is kept in the node `EmotaxaStore`."""
+
+_SCHEMA: Final = 2
+"""Version of the constraints and indexes, kept likewise; an older Emotaxa does not mind more of them."""
 
 OPEN: Final = 2**53 - 1
 """`until` of what stands; the largest whole number that every client of Neo4j can tell exactly."""
@@ -46,12 +52,16 @@ KEYS: Final[Mapping[str, str]] = {
 _CONSTRAINTS: Final = (
     "CREATE CONSTRAINT emotaxa_store IF NOT EXISTS FOR (n:EmotaxaStore) REQUIRE n.name IS UNIQUE",
     "CREATE CONSTRAINT emotaxa_change IF NOT EXISTS FOR (n:Change) REQUIRE n.revision IS UNIQUE",
+    "CREATE CONSTRAINT emotaxa_journal IF NOT EXISTS FOR (n:JournalEntry) REQUIRE n.number IS UNIQUE",
+    "CREATE CONSTRAINT emotaxa_journal_place IF NOT EXISTS FOR (n:JournalEntry) REQUIRE (n.subject, n.place) IS UNIQUE",
     *(
         f"CREATE CONSTRAINT emotaxa_{kind.lower()} IF NOT EXISTS FOR (n:{kind}) REQUIRE (n.{key}, n.until) IS UNIQUE"
         for kind, key in KEYS.items()
     ),
 )
 _INDEXES: Final = (
+    "CREATE INDEX emotaxa_mention IF NOT EXISTS FOR (n:Mention) ON (n.iri, n.revision)",
+    "CREATE INDEX emotaxa_overlay IF NOT EXISTS FOR (n:Overlay) ON (n.revision)",
     "CREATE INDEX emotaxa_content IF NOT EXISTS FOR (n:Content) ON (n.revision)",
     "CREATE INDEX emotaxa_label_key IF NOT EXISTS FOR (n:Label) ON (n.key)",
     "CREATE INDEX emotaxa_identifier IF NOT EXISTS FOR (n:Identifier) ON (n.value)",
@@ -78,14 +88,14 @@ def ensure_schema(database: Database) -> None:
     Raises:
         StoreUnavailable: where the server does not answer, may not be changed, or a newer Emotaxa made the store.
     """
-    found = database.read(_format)
-    if found is not None and found > FORMAT:
+    found, schema = database.read(_versions)
+    if found > FORMAT:
         raise StoreUnavailable(
             f"a newer Emotaxa made the store: {database.address} has format {found}, this one knows {FORMAT}",
             hint="upgrade Emotaxa, or name another database at the end of the URL",
             value=str(database.address),
         )
-    if found == FORMAT:
+    if schema >= _SCHEMA:
         return
     # A transaction changes either the schema or the graph.
     for statement in (*_CONSTRAINTS, *_INDEXES):
@@ -93,16 +103,19 @@ def ensure_schema(database: Database) -> None:
     database.read(lambda transaction: transaction.run("CALL db.awaitIndexes(60)").consume())
     database.write(
         lambda transaction: transaction.run(
-            "MERGE (s:EmotaxaStore {name: $name}) ON CREATE SET s.revision = 0, s.turn = 0 SET s.format = $format",
+            "MERGE (s:EmotaxaStore {name: $name}) ON CREATE SET s.revision = 0, s.turn = 0, s.format = 1 "
+            "SET s.schema = $schema",
             name=STORE,
-            format=FORMAT,
+            schema=_SCHEMA,
         ).consume()
     )
 
 
-def _format(transaction: Transaction) -> int | None:
-    rows = rows_of(transaction, "MATCH (s:EmotaxaStore {name: $name}) RETURN s.format", name=STORE)
-    return int(rows[0][0]) if rows else None
+def _versions(transaction: Transaction) -> tuple[int, int]:
+    """Give the format of a store and that of its constraints and indexes, 0 where there is none."""
+    query: LiteralString = "MATCH (s:EmotaxaStore {name: $name}) RETURN s.format, coalesce(s.schema, 1)"
+    rows = rows_of(transaction, query, name=STORE)
+    return (int(rows[0][0]), int(rows[0][1])) if rows else (0, 0)
 
 
 def check_finished(database: Database) -> None:

@@ -8,18 +8,23 @@ has left. Writers follow one another by a lock of the database; readers wait for
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from threading import Lock
 from typing import Any, Final, Self
 
 from kgservice.stores.errors import UnknownRevision
 from kgservice.stores.history import State, state_at
+from kgservice.stores.journal import UNSEEN, JournalEntry, Note
 from kgservice.stores.neo4j.address import Address
 from kgservice.stores.neo4j.base import StoredBase, stored_base
 from kgservice.stores.neo4j.concepts import ConceptCache
 from kgservice.stores.neo4j.database import Database, Rows, Transaction
 from kgservice.stores.neo4j.index import Neo4jIndex
+from kgservice.stores.neo4j.journal import add_notes, read_journal, read_subjects
 from kgservice.stores.neo4j.loading import Loading
 from kgservice.stores.neo4j.log import Log, append, keep, packed
+from kgservice.stores.neo4j.mentions import add_mentions, is_behind, mentions_of, move_on
+from kgservice.stores.neo4j.overlays import OverlayNodes
 from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.reading import read_knowledge, read_schemes
 from kgservice.stores.neo4j.schema import STORE, check_filled, check_finished, ensure_schema, lost_releases
@@ -46,6 +51,9 @@ _LOOK_SECONDS: Final = 0.1
 
 _AHEAD: Final = 100
 """Changes whose contents are read together."""
+
+_MANY: Final = 5_000
+"""Changes that it takes some time to look through."""
 
 _KEPT: Final = 4
 """Revisions of which something is kept in memory."""
@@ -91,6 +99,7 @@ class Neo4jStore(VersionedStore):
         self.database = Database(address, settings or Neo4jSettings())
         self._url = str(address)
         self._log = Log(self.database)
+        self._overlays = OverlayNodes(self.database, writable=not as_it_is)
         self._ahead: dict[int, tuple[bytes, bytes]] = {}
         self._concepts = ConceptCache(self.database)
         self._bases: Once[int, StoredBase] = Once(2)
@@ -108,6 +117,7 @@ class Neo4jStore(VersionedStore):
             ensure_schema(self.database)
             check_finished(self.database)
             Loading(self, self._log, release or shipped_release(), announce).run()
+            self._index(announce)
         except BaseException:
             self.close()
             raise
@@ -223,10 +233,24 @@ class Neo4jStore(VersionedStore):
                 self._ahead = self._log.contents(entry.revision, entry.revision + _AHEAD)
             return self._ahead.pop(entry.revision, (b"", b""))
 
+    @property
+    def shelf(self) -> OverlayNodes:
+        """Where overlays are kept that were worked out."""
+        return self._overlays
+
+    def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
+        """Give the revisions that speak of an IRI, newest first, and the one up to which all are known.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+        return mentions_of(self.database, iri, before, limit)
+
     def commit(self, plan: Callable[[], Planned | None]) -> tuple[LogEntry, Planned] | None:
         """Make a change count, whole or not at all; the plan is asked for again where the server gave up on the way.
 
         Raises:
+            Conflict: where the journal has moved on from what the plan takes for its newest entries.
             StoreUnavailable: where the server does not answer.
         """
         newest = 0
@@ -239,6 +263,7 @@ class Neo4jStore(VersionedStore):
                 if planned is None:
                     return None
                 entry = planned.entry(revision + 1)
+                add_notes(transaction, planned.notes, planned.noted)
                 self._write(transaction, entry, planned)
                 return entry, planned
 
@@ -246,6 +271,38 @@ class Neo4jStore(VersionedStore):
         # Whoever made it is told the revision, also where the server goes now.
         self._remember(newest if made is None else made[0].revision)
         return made
+
+    def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
+        """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+        return read_journal(self.database, subject, since)
+
+    def subjects(self, prefix: str = "") -> Sequence[str]:
+        """Give every subject of the journal that begins so, in the order of their first entries.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+        return read_subjects(self.database, prefix)
+
+    def note(self, notes: Sequence[Note], *, expected: Mapping[str, int] = UNSEEN) -> Sequence[JournalEntry]:
+        """Write notes in the journal, all or none, while every other writer waits.
+
+        Raises:
+            Conflict: where a subject has another newest entry than the expected one.
+            StoreUnavailable: where the server does not answer.
+            UncertainWrite: where the connection went while they were written, so that they may stand or not.
+        """
+
+        def work(transaction: Transaction) -> tuple[JournalEntry, ...]:
+            take_turn(transaction, self.database)
+            return add_notes(transaction, notes, expected)
+
+        with self._writing:
+            return self.database.write(work)
 
     def close(self) -> None:
         """Let go of the connections; closing twice is allowed."""
@@ -315,3 +372,22 @@ class Neo4jStore(VersionedStore):
         for content, came in ((planned.added, True), (planned.removed, False)):
             keep(run, entry.revision, packed(content), came=came)
         append(transaction, entry)
+        if entry.kind in {"import", "edit"}:
+            add_mentions(run, [(entry, planned.spoken)])
+            move_on(transaction, entry.revision, entry.revision)
+
+    def _index(self, announce: Callable[[str], None]) -> None:
+        """Find out of what entries speak that an older Emotaxa wrote, or that came with a copy."""
+        since = is_behind(self.database)
+        if since is None:
+            return
+        if (missing := len(self.log()) - since) > _MANY:
+            announce(f"Indexing {missing:,} changes in {self.database.address}")
+        spoken = self._versions.spoken(since)
+        while part := list(islice(spoken, _AHEAD)):
+            self.database.write(lambda one, part=part: self._add_mentions(one, part))  # type: ignore[misc]
+
+    def _add_mentions(self, transaction: Transaction, part: Sequence[tuple[LogEntry, frozenset[str]]]) -> None:
+        take_turn(transaction, self.database)
+        add_mentions(lambda query, parameters: transaction.run(query, parameters).values(), part)  # type: ignore[arg-type]
+        move_on(transaction, part[0][0].revision, part[-1][0].revision)

@@ -6,10 +6,14 @@ from uuid import uuid4
 
 from kgservice.stores.dataset import Dataset
 from kgservice.stores.errors import NotEmpty
+from kgservice.stores.journal import JournalEntry
 from kgservice.stores.memory_graph import MemoryGraph
 from kgservice.stores.neo4j.address import Address
 from kgservice.stores.neo4j.database import Database, Rows
+from kgservice.stores.neo4j.journal import clear_journal, restore_notes
 from kgservice.stores.neo4j.log import append, keep, packed, parts_of
+from kgservice.stores.neo4j.mentions import clear_mentions
+from kgservice.stores.neo4j.overlays import clear_overlays
 from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.schema import ensure_schema
 from kgservice.stores.neo4j.settings import Neo4jSettings
@@ -53,6 +57,8 @@ class Neo4jTarget:
             self._run("MATCH (c:Change) DETACH DELETE c", {})
             self._run(_BEGIN, {"copy": self._copy})
             clear(self._database, 0)
+            for clear_all in (clear_journal, clear_mentions, clear_overlays):
+                clear_all(self._run)
         except BaseException:
             self._database.close()
             raise
@@ -62,7 +68,7 @@ class Neo4jTarget:
         """The URL that the store is going to have."""
         return str(self._address)
 
-    def fill(self, kept: Iterable[Kept]) -> GraphStore:
+    def fill(self, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> GraphStore:
         """Take everything in, and give it to be read.
 
         Raises:
@@ -89,6 +95,7 @@ class Neo4jTarget:
                 projection.change(known.taxonomy, after.taxonomy, versions.dataset(entry.revision), entry.graphs)
             projection.write(first=known is None)
             known = after
+        restore_notes(self._run, journal)
         return store
 
     def finish(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.memory import MemoryStore
+from kgservice.stores.neo4j.database import Database
 from kgservice.stores.protocol import GraphStore
 from kgservice.stores.release import Release
 from tests.kgservice.stores.releases import part_of_release
@@ -52,6 +53,14 @@ def embedded(tmp_path: Path, announced: Announced) -> Iterator[Callable[[Release
         store.close()
 
 
+def _without_journal(request: pytest.FixtureRequest) -> Callable[..., GraphStore]:
+    """Give what opens a store on Neo4j, once nothing is noted there any more."""
+    opener: Callable[..., GraphStore] = request.getfixturevalue("neo4j_store")
+    database: Database = request.getfixturevalue("neo4j_database")
+    database.write(lambda one: one.run("MATCH (j:JournalEntry) DETACH DELETE j").consume())
+    return opener
+
+
 @pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))])
 def durable(
     request: pytest.FixtureRequest, announced: Announced, embedded: Callable[[Release], EmbeddedStore]
@@ -62,7 +71,7 @@ def durable(
     """
     if request.param == "embedded":
         return embedded
-    neo4j = request.getfixturevalue("neo4j_store")
+    neo4j = _without_journal(request)
 
     def open_with(release: Release) -> GraphStore:
         store: GraphStore = neo4j(release, announce=announced.append)
@@ -78,7 +87,7 @@ def store(
     """A store of each kind, built from the small release."""
     made: GraphStore
     if request.param == "neo4j":
-        made = request.getfixturevalue("neo4j_store")(release)
+        made = _without_journal(request)(release)
     else:
         made = MemoryStore(release) if request.param == "memory" else embedded(release)
     yield made

@@ -22,6 +22,7 @@ from kgservice.stores.copying import copy_store, sum_of
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.embedded_target import EmbeddedTarget
 from kgservice.stores.errors import NotEmpty, NotTheSame, StoreUnavailable, UnknownRevision
+from kgservice.stores.journal import JournalEntry, Note
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.memory_target import MemoryTarget
 from kgservice.stores.protocol import GraphStore, Kept
@@ -49,12 +50,16 @@ def with_history(store: GraphStore) -> GraphStore:
     store.edit(Edit.of([], [*gone, note("a")], author="three", summary="Fewer"))
     store.load(scheme_import("moods", "gloom", "cheer"), replace=True)
     store.remove(graph_of("moods"), author="four")
+    store.note([Note("change/1", "one", "created", "{}"), Note("change/2", "two", "created", '{"a": [1, "ä"]}')])
+    store.note([Note("change/1", "three", "merged", "{}")])
     return store
 
 
 def assert_same(one: GraphStore, other: GraphStore) -> None:
     assert list(one.log()) == list(other.log())
     assert list(one.kept()) == list(other.kept())
+    assert list(one.journal()) == list(other.journal())
+    assert list(one.speaking_of(ANGER.value)) == list(other.speaking_of(ANGER.value))
     for entry in one.log():
         assert set(one.quads(entry.revision)) == set(other.quads(entry.revision)), entry
         known, copied = one.knowledge(entry.revision), other.knowledge(entry.revision)
@@ -161,8 +166,8 @@ class _Forgetful(MemoryTarget):
         self._change = change
         self.finished = False
 
-    def fill(self, kept: Iterable[Kept]) -> MemoryStore:
-        return super().fill(changed for each in kept if (changed := self._change(each)) is not None)
+    def fill(self, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> MemoryStore:
+        return super().fill((changed for each in kept if (changed := self._change(each)) is not None), journal)
 
     def finish(self) -> None:
         self.finished = True
@@ -199,6 +204,28 @@ def test_a_copy_that_differs_is_found_out(release: Release, loss: str) -> None:
     with pytest.raises(kind, match=said):
         copy_store(with_history(MemoryStore(release)), target)
     assert not target.finished
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_journal_that_differs_is_found_out(release: Release, number: int) -> None:
+    class Careless(MemoryTarget):
+        def fill(self, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> MemoryStore:
+            return super().fill(
+                kept, [replace(each, author="nobody") if each.number == number else each for each in journal]
+            )
+
+    with pytest.raises(NotTheSame, match=f"the journal at entry {number};") as caught:
+        copy_store(with_history(MemoryStore(release)), Careless())
+    assert caught.value.value == number
+
+
+def test_a_journal_that_is_cut_off_is_found_out(release: Release) -> None:
+    class Hasty(MemoryTarget):
+        def fill(self, kept: Iterable[Kept], journal: Iterable[JournalEntry] = ()) -> MemoryStore:
+            return super().fill(kept, list(journal)[:2])
+
+    with pytest.raises(NotTheSame, match="the journal at entry 3;"):
+        copy_store(with_history(MemoryStore(release)), Hasty())
 
 
 def test_damage_in_the_source_is_found_out(embedded: Opener, release: Release, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from kgservice.stores.release import Release
 Opener = Callable[[Release], EmbeddedStore]
 ROOT = Path(__file__).parents[3]
 ROUNDS, EDITS = 4, 1_000
+NOTED = ((1, "approved"), (2, "merged"))
 
 PROGRAM = """
 import sys
@@ -27,6 +28,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 from kgservice.stores.change import Edit
 from kgservice.stores.embedded import EmbeddedStore
+from kgservice.stores.journal import Note
 from kgservice.stores.release import Release
 store = EmbeddedStore(Path({place!r}), release=Release(*(tuple(map(Path, paths)) for paths in {files!r})))
 node, graph = NamedNode("http://example.org/n"), NamedNode("http://example.org/g")
@@ -35,7 +37,9 @@ print("ready", flush=True)
 for number in range({begin}, {begin} + {edits}):
     coming = [said(number, part) for part in "abc"]
     going = [said(number - 1, part) for part in "bc"]
-    entry = store.edit(Edit.of(coming, going, author="writer", summary=f"Edit {{number}}"))
+    notes = [Note(f"change/{{number}}", "writer", kind, str(number)) for kind in ("approved", "merged")]
+    change = Edit.of(coming, going, author="writer", summary=f"Edit {{number}}")
+    entry = store.edit(change, notes=notes, noted={{f"change/{{number}}": 0}})
     print(entry.revision, number, flush=True)
 """
 
@@ -77,6 +81,12 @@ def _assert_whole(store: EmbeddedStore, acknowledged: dict[int, int]) -> None:
         assert len(list(content_quads(each.added))) == 3
         last = int(each.entry.summary.split()[1])
         assert last == each.entry.revision - 1, "an edit is missing, or there twice"
+    journal = [(entry.number, entry.subject, entry.place, entry.kind) for entry in store.journal()]
+    noted = [(f"change/{number}", place, kind) for number in range(1, last + 1) for place, kind in NOTED]
+    assert journal == [(number, *note) for number, note in enumerate(noted, start=1)], (
+        "an edit is there without its notes"
+    )
+    assert store.speaking_of("http://example.org/n") == tuple(reversed(store.log()))[: len(kept) - 1]
     quads = store.graph(NamedNode("http://example.org/g"))
     said = {(quad.predicate.value[-1], str(quad.object)) for quad in quads}
     wanted = {("a", str(Literal(number))) for number in range(1, last + 1)}

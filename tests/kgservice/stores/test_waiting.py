@@ -149,8 +149,8 @@ def test_what_is_being_written_is_not_read_before_it_counts(tmp_path: Path) -> N
     with closing(Log(tmp_path / "log.sqlite")) as log:
         with log.exclusive():
             first = log.append(Planned("a", "base", "first", "1"))
-            assert (log.newest(), log.entries()) == (0, ())
-        assert (log.newest(), log.entries()) == (1, (first,))
+            assert (log.newest(), list(log.entries())) == (0, [])
+        assert (log.newest(), list(log.entries())) == (1, [first])
 
 
 def test_what_was_dropped_is_not_remembered(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""Shelves: where overlays are put that were worked out, so that they need not be worked out from the whole log again.
+
+The log is what counts. What stands on a shelf follows from it, and saves reading a hundred thousand changes each time
+that a store is opened; what is missing there, damaged, or from another log is passed over.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from typing import Final, Protocol
+
+from pyoxigraph import Quad, RdfFormat, parse, serialize
+
+from kgservice.stores.dataset import GraphName
+from kgservice.stores.overlay import Overlay
+from kgservice.stores.pile import Pile
+from kgservice.stores.protocol import LogEntry
+
+__all__ = ["Shelf", "as_bytes", "from_bytes", "name_of"]
+
+_MARK: Final = b"emotaxa overlay 1\n"
+_DIGEST: Final = 32
+_LENGTH: Final = 8
+
+
+class Shelf(Protocol):
+    """A place for overlays, as `as_bytes` writes them.
+
+    It is only a help: what cannot be written or read is as if it were not there.
+    """
+
+    def names(self) -> Mapping[int, str]:
+        """Give the revisions of which an overlay is there, each with the name of its history (see `name_of`)."""
+
+    def get(self, revision: int, name: str) -> bytes | None:
+        """Give an overlay; None where it has gone."""
+
+    def put(self, revision: int, name: str, content: bytes) -> None:
+        """Keep an overlay, in the place of any other one of that revision."""
+
+
+def name_of(entry: LogEntry, base: LogEntry) -> str:
+    """Tell a revision, by its entry and the release at its bottom, from every revision of another log.
+
+    A log is only added to, and says of each entry when it was made: where one is the same, so are all before it.
+    """
+    told = "\0".join((str(entry.revision), entry.at.isoformat(), entry.author, entry.kind, entry.digest, base.digest))
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def as_bytes(overlay: Overlay) -> bytes:
+    """Write an overlay: what came, in order, and what went, as compressed N-Quads with their digest."""
+    came, gone = _written(overlay.added), _written(overlay.hidden)
+    whole = len(came).to_bytes(_LENGTH, "big") + came + gone
+    return _MARK + hashlib.sha256(whole).digest() + zlib.compress(whole, 1)
+
+
+def from_bytes(content: bytes) -> Overlay:
+    """Read what `as_bytes` wrote.
+
+    Raises:
+        ValueError: where it is damaged, or something else.
+    """
+    begin = len(_MARK) + _DIGEST
+    if not content.startswith(_MARK):
+        raise ValueError("this is no overlay")
+    try:
+        whole = zlib.decompress(content[begin:])
+    except zlib.error as error:
+        raise ValueError("the overlay is damaged") from error
+    if hashlib.sha256(whole).digest() != content[len(_MARK) : begin]:
+        raise ValueError("the overlay is damaged")
+    middle = _LENGTH + int.from_bytes(whole[:_LENGTH], "big")
+    return Overlay(_piles(whole[_LENGTH:middle]), _piles(whole[middle:]))
+
+
+def _written(piles: Mapping[GraphName, Pile]) -> bytes:
+    return serialize((quad for pile in piles.values() for quad in pile), format=RdfFormat.N_QUADS) or b""
+
+
+def _piles(content: bytes) -> dict[GraphName, Pile]:
+    found: dict[GraphName, list[Quad]] = {}
+    for quad in parse(content, format=RdfFormat.N_QUADS):
+        found.setdefault(quad.graph_name, []).append(quad)
+    return {name: Pile(quads) for name, quads in found.items()}

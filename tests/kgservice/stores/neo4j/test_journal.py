@@ -1,0 +1,151 @@
+"""The journal, the index of what entries speak of, and overlays, as Neo4j keeps them."""
+
+from collections.abc import Iterator
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kgservice.stores import shelving, versions
+from kgservice.stores.change import Edit
+from kgservice.stores.copying import copy_store
+from kgservice.stores.errors import StoreUnavailable
+from kgservice.stores.journal import Note
+from kgservice.stores.memory import MemoryStore
+from kgservice.stores.neo4j.database import Database, Rows, rows_of
+from kgservice.stores.neo4j.schema import ensure_schema
+from kgservice.stores.neo4j.store import Neo4jStore
+from kgservice.stores.neo4j.target import Neo4jTarget
+from kgservice.stores.protocol import LogEntry
+from kgservice.stores.release import Release
+from tests.neo4j.fixtures import OpenNeo4j, Reach, empty
+
+pytestmark = pytest.mark.xdist_group("neo4j")
+
+NODE, GRAPH = NamedNode("http://example.org/n"), NamedNode("http://example.org/g")
+NOTE = Note("change/1", "editor", "created", "{}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_noted(neo4j_database: Database) -> Iterator[None]:
+    """Notes do not outlast a test."""
+    yield
+    neo4j_database.write(lambda one: one.run("MATCH (j:JournalEntry) DETACH DELETE j").consume())
+
+
+def edit(number: int) -> Edit:
+    return Edit.of([Quad(NODE, NODE, Literal(str(number)), GRAPH)], [], author="editor", summary=f"{number}")
+
+
+def of_store(database: Database, what: str) -> Rows:
+    return database.rows(f"MATCH (s:EmotaxaStore) RETURN s.{what}")
+
+
+def spoken(store: Neo4jStore) -> list[int]:
+    return [entry.revision for entry in store.speaking_of(NODE.value)]
+
+
+def test_a_store_takes_the_second_format_with_the_first_note(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database
+) -> None:
+    store = neo4j_store(release)
+    store.edit(edit(1), noted={"change/1": 0})
+    assert of_store(neo4j_database, "format") == [[1]]
+    store.edit(edit(2), notes=[NOTE])
+    assert of_store(neo4j_database, "format") == [[2]]
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (s:EmotaxaStore) SET s.format = 3"))
+    try:
+        with pytest.raises(StoreUnavailable, match="has format 3, this one knows 2"):
+            neo4j_store(release)
+    finally:
+        neo4j_database.write(lambda one: rows_of(one, "MATCH (s:EmotaxaStore) SET s.format = 1"))
+
+
+def test_a_store_of_an_older_emotaxa_gets_what_the_journal_needs(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database
+) -> None:
+    neo4j_store(release)
+    for name in ("emotaxa_journal", "emotaxa_journal_place"):
+        neo4j_database.write(lambda one, name=name: one.run(f"DROP CONSTRAINT {name}").consume())  # type: ignore[misc]
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (s:EmotaxaStore) REMOVE s.schema"))
+    ensure_schema(neo4j_database)
+    names = {name for (name,) in neo4j_database.rows("SHOW CONSTRAINTS YIELD name RETURN name")}
+    assert {"emotaxa_journal", "emotaxa_journal_place"} <= names
+    assert of_store(neo4j_database, "format") == [[1]]
+
+
+def test_what_an_older_emotaxa_wrote_is_indexed_once(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database
+) -> None:
+    store = neo4j_store(release)
+    for number in range(3):
+        store.edit(edit(number))
+    # As if the last two had been written by one that knows of no index.
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (m:Mention) WHERE m.revision > 2 DELETE m"))
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (s:EmotaxaStore) SET s.mentioned = 2"))
+    assert spoken(store) == [4, 3, 2]
+    store.edit(edit(3))
+    assert spoken(store) == [5, 4, 3, 2] and of_store(neo4j_database, "mentioned") == [[2]]
+    assert spoken(neo4j_store(release)) == [5, 4, 3, 2] and of_store(neo4j_database, "mentioned") == [[5]]
+    assert [entry.revision for entry in store.speaking_of(NODE.value, before=5, limit=2)] == [4, 3]
+
+
+def test_overlays_are_kept_in_the_database(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name, value in ((shelving, "APART", 5), (versions, "APART", 5), (versions, "_FAR", 2)):
+        monkeypatch.setattr(module, name, value)
+    store = neo4j_store(release)
+    for number in range(12):
+        store.edit(edit(number))
+    assert sorted(store.shelf.names()) == [6, 11]
+    again = neo4j_store(release)
+    asked: list[int] = []
+
+    def content(entry: LogEntry) -> tuple[bytes, bytes]:
+        asked.append(entry.revision)
+        return store.content(entry)
+
+    monkeypatch.setattr(again, "content", content)
+    assert {quad.object.value for quad in again.graph(GRAPH)} == set(map(str, range(12)))  # type: ignore[union-attr]
+    assert asked == [12, 13]
+    assert {quad.object.value for quad in again.graph(GRAPH, 8)} == set(map(str, range(7)))  # type: ignore[union-attr]
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (o:Overlay) SET o.data = $data", data=b"emotaxa"))
+    assert len(list(neo4j_store(release).graph(GRAPH))) == 12
+
+
+def test_a_store_that_is_read_as_it_is_writes_no_overlay(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_reach: Reach, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = neo4j_store(release)
+    for number in range(6):
+        store.edit(edit(number))
+    for module, name, value in ((shelving, "APART", 5), (versions, "APART", 5), (versions, "_FAR", 2)):
+        monkeypatch.setattr(module, name, value)
+    read = Neo4jStore(*neo4j_reach, as_it_is=True)
+    assert len(list(read.graph(GRAPH))) == 6 and not read.shelf.names()
+    read.close()
+
+
+def test_a_copy_takes_the_journal_along_and_one_that_broke_off_leaves_none(
+    neo4j_reach: Reach, neo4j_database: Database, release: Release
+) -> None:
+    source = MemoryStore(release)
+    source.edit(edit(1), notes=[NOTE, Note("change/2", "editor", "created", '["ä"]')])
+    source.edit(edit(2), notes=[NOTE], noted={"change/1": 1})
+    empty(neo4j_database)
+
+    def broken_off(what: str, done: int, of: int) -> None:
+        if what == "comparing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_store(source, Neo4jTarget(*neo4j_reach), broken_off)
+    target = Neo4jTarget(*neo4j_reach)
+    assert neo4j_database.rows("MATCH (j:JournalEntry) RETURN count(j)") == [[0]]
+    copy_store(source, target)
+    store = Neo4jStore(*neo4j_reach, release=release)
+    assert list(store.journal()) == list(source.journal()) and list(store.log()) == list(source.log())
+    assert spoken(store) == [3, 2]
+    assert store.note([NOTE], expected={"change/1": 2})[0].number == 4
+    assert of_store(neo4j_database, "format") == [[2]]
+    store.close()
