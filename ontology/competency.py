@@ -45,6 +45,7 @@ __all__ = [
     "in_short",
     "read_question",
     "shipped_questions",
+    "told",
 ]
 
 TOPICS = (
@@ -154,6 +155,11 @@ def check(question: Question, store: Store) -> tuple[Finding, ...]:
         place = Place(str(Path(question.place.path).with_suffix(".rq")), getattr(error, "lineno", None))
         message = f"the question {question.name!r} cannot be asked: {getattr(error, 'msg', error)}"
         return (_RULE.broken(place, message, node=question.name, cure="correct the query"),)
+    return told(question, found)
+
+
+def told(question: Question, found: tuple[Row, ...]) -> tuple[Finding, ...]:
+    """Say how an answer (its rows, sorted) differs from the expected one, where it does."""
     if found == question.expected:
         return ()
     before, now = Counter(question.expected), Counter(found)

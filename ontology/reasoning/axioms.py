@@ -16,7 +16,7 @@ from ontology.iri import OWL, RDF, RDFS
 from ontology.validation.module import Module, Term
 from ontology.validation.notation import prefixed
 
-__all__ = ["Axiom", "Axioms", "axioms_of"]
+__all__ = ["Axiom", "Axioms", "annotations_of", "axioms_of"]
 
 _TYPE = RDF + "type"
 _Statement = tuple[NamedNode | BlankNode, NamedNode, Term]
@@ -136,12 +136,17 @@ def axioms_of(modules: Sequence[Module]) -> Axioms:
         for node, types in module.types.items():
             if kinds := types & _DECLARED:
                 declared[node] |= kinds
-    annotations = _ANNOTATIONS | {node for node, kinds in declared.items() if _ANNOTATION in kinds}
+    annotations = annotations_of(modules)
     stated = [axiom for module in modules for axiom in _of_module(module, annotations)]
     return Axioms({node: frozenset(kinds) for node, kinds in declared.items()}, tuple(stated))
 
 
-def _of_module(module: Module, annotations: frozenset[str] | set[str]) -> Iterator[Axiom]:
+def annotations_of(modules: Iterable[Module]) -> frozenset[str]:
+    """Give the IRIs of the properties from which nothing follows: those of OWL, and what modules declare as such."""
+    return _ANNOTATIONS | {node for module in modules for node, kinds in module.types.items() if _ANNOTATION in kinds}
+
+
+def _of_module(module: Module, annotations: frozenset[str]) -> Iterator[Axiom]:
     about: dict[str, list[_Statement]] = defaultdict(list)
     inner: set[str] = set()
     for statement in module.triples:

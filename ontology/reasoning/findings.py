@@ -31,6 +31,7 @@ def reasoning_findings(
     known: Iterable[Finding] = (),
     reasoner: bool = True,
     timeout: float = 120.0,
+    otherwise: str = "or say --no-reasoning",
 ) -> tuple[Finding, ...]:
     """Reason over modules together with their company, and explain what cannot be by the axioms behind it.
 
@@ -42,6 +43,7 @@ def reasoning_findings(
         known: findings of other checks; a value that is known to be of a wrong datatype is not told of again.
         reasoner: whether to ask HermiT. Where it cannot be asked, a finding says so.
         timeout: seconds for HermiT, and again for finding out the axioms behind its answers.
+        otherwise: what can be done where HermiT cannot be asked and that is not to be mended; or an empty string.
     """
     modules = [*company, *judged]
     scene = _Scene(axioms_of(modules), frozenset(module.path for module in judged))
@@ -52,7 +54,7 @@ def reasoning_findings(
         try:
             answer = reason((Triple(*said) for module in modules for said in module.triples), timeout=timeout)
         except EmotaxaError as error:
-            findings.append(_not_reasoned(judged, error))
+            findings.append(_not_reasoned(judged, error, otherwise))
         else:
             findings += scene.findings(_explained(scene, answer, told, time.monotonic() + timeout), answer)
             findings += scene.findings([_unexplained(name) for name in scene.unsaid(answer, findings)], answer)
@@ -192,7 +194,8 @@ def _is_told(found: Justification, wrong: Collection[tuple[str, str, str | None]
     )
 
 
-def _not_reasoned(judged: Sequence[Module], error: EmotaxaError) -> Finding:
+def _not_reasoned(judged: Sequence[Module], error: EmotaxaError, otherwise: str) -> Finding:
     rule = RULES["not_reasoned"]
     place = Place(judged[0].path if judged else "")
-    return rule.broken(place, f"{rule.breach}: {error.message}", cure=f"{error.hint}, or say --no-reasoning")
+    cure = ", ".join(filter(None, (error.hint, otherwise)))
+    return rule.broken(place, f"{rule.breach}: {error.message}", cure=cure)

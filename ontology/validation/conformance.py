@@ -1,7 +1,7 @@
 """Conformance: what the SHACL shapes find in a graph, told as findings."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -29,21 +29,27 @@ def shape_files() -> tuple[Path, ...]:
     return tuple(sorted(Path(str(files("ontology") / "shapes")).glob("*.ttl")))
 
 
-def shape_findings(modules: Sequence[Module], company: Iterable[Module] = ()) -> Iterator[Finding]:
+def shape_findings(
+    modules: Sequence[Module], company: Iterable[Module] = (), *, focus: Collection[str] | None = None
+) -> Iterator[Finding]:
     """Hold modules against the shapes.
 
     Args:
         modules: what is to be judged; a finding is about a node that one of them describes.
         company: what else has to stand in the graph, because they refer to it; it is not judged.
+        focus: IRIs of the nodes to look at, where others are known to conform; each is held against those shapes alone
+            that aim at it, and what these lead to. None for all.
     """
     from pyshacl import validate
     from rdflib import SH, Graph
 
-    from ontology.validation.rdflib_graph import graph_of, quiet_about_ill_typed_literals
+    from ontology.validation.rdflib_graph import aim, graph_of, quiet_about_ill_typed_literals
 
     with quiet_about_ill_typed_literals():
         data = graph_of([*modules, *company])
         shapes = graph_of(_shapes())
+        if focus is not None:
+            aim(shapes, data, focus)
         report = validate(data, shacl_graph=shapes, inplace=True)[1]
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl gave no report but {report!r}")

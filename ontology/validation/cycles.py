@@ -45,10 +45,11 @@ def cycle_findings(statements: Statements) -> Iterator[Finding]:
     """Find the cycles in which something that a judged module describes takes part, 20 of each order at most."""
     for order in _ORDERS:
         links = (
-            (subject.value, value.value)
-            for module in (*statements.judged, *statements.company)
-            for subject, predicate, value in module.triples
-            if predicate.value in order.properties and isinstance(subject, NamedNode) and isinstance(value, NamedNode)
+            (subject, value.value)
+            for subject, about in statements.about.items()
+            for property_ in sorted(order.properties & about.keys())
+            for value, _ in about[property_]
+            if isinstance(value, NamedNode)
         )
         for loop in cycles(links):
             yield from _finding(order, loop, statements)

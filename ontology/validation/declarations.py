@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -27,12 +28,7 @@ _ROLES = {
 
 def declared_names(modules: Iterable[Module]) -> frozenset[str]:
     """Give every name that some module types or versions, and those that RDF, RDFS, OWL and XML Schema bring along."""
-    from rdflib import OWL, RDF, RDFS, XSD
-
-    own = (str(space) + name.removeprefix(str(space)) for space in (RDF, RDFS, OWL, XSD) for name in dir(space))
-    read = tuple(modules)
-    versions = (value.value for module in read for _, told, value in module.triples if told.value == _VERSION)
-    return frozenset(own).union(versions, *(module.types for module in read))
+    return _built_in().union(*(_declared_by(module) for module in modules))
 
 
 def undeclared(module: Module, declared: frozenset[str]) -> Iterator[Finding]:
@@ -73,6 +69,22 @@ def clashes(module: Module, others: Iterable[Module]) -> Iterator[Finding]:
                 yield RULES["conflicting_declarations"].broken(
                     module.place(node, "rdf:type"), f"one {role} is declared as {names}", node=prefixed(node)
                 )
+
+
+@cache
+def _built_in() -> frozenset[str]:
+    from rdflib import OWL, RDF, RDFS, XSD
+
+    return frozenset(
+        str(space) + name.removeprefix(str(space)) for space in (RDF, RDFS, OWL, XSD) for name in dir(space)
+    )
+
+
+def _declared_by(module: Module) -> Iterator[str]:
+    yield from module.types
+    for _, told, value in module.triples:
+        if told.value == _VERSION:
+            yield value.value
 
 
 def _property_hint(name: str, declared: frozenset[str]) -> str:

@@ -1,11 +1,11 @@
-"""A module as it lies in its file: its triples, and the lines on which it describes its nodes."""
+"""A module as it lies in its file, or in a graph: its triples, and the lines on which it describes its nodes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from ontology.errors import DocumentError, Place
 from ontology.iri import CORE, OWL, RDF
@@ -22,12 +22,12 @@ _SCHEMES = frozenset(CORE + kind for kind in ("Theory", "LabelSet", "SenseInvent
 
 @dataclass(frozen=True)
 class Module:
-    """A Turtle file of the ontology, read.
+    """A Turtle file of the ontology, or a graph of a store, read.
 
     Attributes:
-        path: the file, as it was named.
+        path: the file, as it was named; of a graph its IRI.
         triples: what it says; RDF-star terms, which no module uses, are left out.
-        text: the file itself.
+        text: the file itself; of a graph, which has no lines, an empty string.
     """
 
     path: str
@@ -50,6 +50,15 @@ class Module:
             ) from error
         return cls(str(path), triples, text)
 
+    @classmethod
+    def of(cls, graph: str, triples: Iterable[Triple | Quad]) -> "Module":
+        """Take what a graph says; places in it name the graph and no line.
+
+        >>> str(Module.of("https://w3id.org/emotaxa/ontology/ekman", ()).place("joy", "skos:broader"))
+        'https://w3id.org/emotaxa/ontology/ekman:skos:broader'
+        """
+        return cls(graph, tuple(_plain(triples)), "")
+
     @cached_property
     def types(self) -> dict[str, frozenset[str]]:
         """The types of each node that has one, IRIs of named nodes and ids of blank ones."""
@@ -63,6 +72,11 @@ class Module:
     def subjects(self) -> frozenset[str]:
         """What the file says something about: IRIs of named nodes and ids of blank ones."""
         return frozenset(subject.value for subject, _, _ in self.triples)
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """What its statements use as property or value: IRIs, ids of blank nodes, and texts of literals."""
+        return frozenset(term.value for _, predicate, value in self.triples for term in (predicate, value))
 
     @cached_property
     def headers(self) -> tuple[str, ...]:
@@ -112,7 +126,7 @@ class Module:
         return mention_lines(self.text)
 
 
-def _plain(triples: Iterable[Triple]) -> Iterator[tuple[NamedNode | BlankNode, NamedNode, Term]]:
+def _plain(triples: Iterable[Triple | Quad]) -> Iterator[tuple[NamedNode | BlankNode, NamedNode, Term]]:
     for triple in triples:
         if isinstance(triple.subject, NamedNode | BlankNode) and not isinstance(triple.object, Triple):
             yield triple.subject, triple.predicate, triple.object

@@ -4,7 +4,7 @@ Importing this imports rdflib, which takes a while: do so where it is needed, no
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,11 +15,11 @@ from rdflib import Literal as Text
 from rdflib import Variable as Name
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Processor, Result
-from rdflib.term import Identifier
+from rdflib.term import Identifier, Node
 
 from ontology.validation.module import Module, Term
 
-__all__ = ["QuickGraph", "graph_of", "quiet_about_ill_typed_literals"]
+__all__ = ["QuickGraph", "aim", "graph_of", "quiet_about_ill_typed_literals"]
 
 
 class QuickGraph(Graph):
@@ -61,6 +61,29 @@ class QuickGraph(Graph):
 def graph_of(modules: Iterable[Module]) -> QuickGraph:
     """Put the triples of some modules into one graph."""
     return QuickGraph(modules)
+
+
+def aim(shapes: Graph, data: Graph, nodes: Collection[str]) -> None:
+    """Let shapes aim at some nodes alone, each at those that it aims at anyhow.
+
+    Args:
+        shapes: the shapes; what they aim at is replaced.
+        data: the graph that they are to judge.
+        nodes: IRIs.
+    """
+    from rdflib import RDF, RDFS, SH
+
+    candidates = [URIRef(node) for node in nodes]
+    chosen: set[tuple[Node, Node]] = set()
+    for shape, of_class in [*shapes.subject_objects(SH.targetClass)]:
+        kinds = set(data.transitive_subjects(RDFS.subClassOf, of_class))
+        chosen |= {(shape, node) for node in candidates if not kinds.isdisjoint(data.objects(node, RDF.type))}
+    for shape, told in [*shapes.subject_objects(SH.targetSubjectsOf)]:
+        chosen |= {(shape, node) for node in candidates if (node, told, None) in data}
+    for target in (SH.targetClass, SH.targetSubjectsOf):
+        shapes.remove((None, target, None))
+    for shape, node in chosen:
+        shapes.add((shape, SH.targetNode, node))
 
 
 def _result(found: QuerySolutions) -> Result:

@@ -27,7 +27,7 @@ from ontology.validation.rules import RULES
 from ontology.validation.statements import Statements
 from ontology.validation.texts import text_findings
 
-__all__ = ["company_of", "read_modules", "validate_modules"]
+__all__ = ["company_of", "name_findings", "read_modules", "referred", "rule_findings", "validate_modules"]
 
 _CHECKS: tuple[Callable[[Statements], Iterable[Finding]], ...] = (
     cycle_findings,
@@ -70,19 +70,10 @@ def validate_modules(paths: Sequence[Path], *, company: Sequence[Path] | None = 
     modules = [module for module in read if module not in merged]
     findings += [RULES["merged_ontology"].broken(module.place(_MERGED), node=_MERGED) for module in merged]
     others = company_of(modules, shipped_modules() if company is None else company)
-    declared = declared_names([*modules, *others])
-    for module in modules:
-        findings += declaration_findings(module)
-        findings += undeclared(module, declared)
-        findings += clashes(module, [other for other in (*modules, *others) if other is not module])
-    near = _referred(modules, others)
+    findings += name_findings(modules, others)
+    near = referred(modules, others)
     findings += _without_echo(shape_findings(modules, near) if modules else (), findings)
-    told = {(found.rule, found.place.path, found.node, found.place.slot) for found in findings}
-    statements = Statements(modules, others)
-    for check in _CHECKS:
-        for found in check(statements):
-            if (found.rule, found.place.path, found.node, found.place.slot) not in told:
-                findings.append(found)
+    findings += rule_findings(modules, others, told=findings)
     order = {str(path): index for index, path in enumerate(paths)}
     return tuple(
         sorted(
@@ -90,6 +81,36 @@ def validate_modules(paths: Sequence[Path], *, company: Sequence[Path] | None = 
             key=lambda found: (order[found.place.path], found.place.line or 0, found.place.slot or "", found.message),
         )
     )
+
+
+def name_findings(modules: Sequence[Module], company: Sequence[Module]) -> Iterator[Finding]:
+    """Find modules that declare no ontology, or several, and names that nothing declares, or that play two roles.
+
+    Args:
+        modules: what is to be judged.
+        company: what else is declared.
+    """
+    declared = declared_names([*modules, *company])
+    for module in modules:
+        yield from declaration_findings(module)
+        yield from undeclared(module, declared)
+        yield from clashes(module, [other for other in (*modules, *company) if other is not module])
+
+
+def rule_findings(
+    modules: Sequence[Module], company: Sequence[Module], *, told: Iterable[Finding] = ()
+) -> Iterator[Finding]:
+    """Hold modules against the rules, but for declarations and shapes.
+
+    Args:
+        modules: what is to be judged.
+        company: what else has to be known.
+        told: what was found before; the same rule broken by the same node at the same place is not told again.
+    """
+    known = {_sign(found) for found in told}
+    statements = Statements(modules, company)
+    for check in _CHECKS:
+        yield from (found for found in check(statements) if _sign(found) not in known)
 
 
 def read_modules(paths: Iterable[Path]) -> tuple[list[Module], list[Finding]]:
@@ -132,8 +153,8 @@ def _unreadable(error: DocumentError) -> Finding:
     return RULES["invalid_turtle"].broken(error.place, message, cure=hint)
 
 
-def _referred(modules: Sequence[Module], others: Sequence[Module]) -> list[Module]:
-    """Give the core, and of the rest of the company what the judged files, and in turn their company, refer to."""
+def referred(modules: Sequence[Module], others: Sequence[Module]) -> list[Module]:
+    """Give the core, and of the rest of the company what the judged modules, and in turn their company, refer to."""
     rest = list(others)
     found: list[Module] = []
     named = {value.value for module in modules for triple in module.triples for value in triple}
@@ -142,6 +163,10 @@ def _referred(modules: Sequence[Module], others: Sequence[Module]) -> list[Modul
         found += near
         named = {value.value for other in near for triple in other.triples for value in triple}
     return found
+
+
+def _sign(found: Finding) -> tuple[str, str, str, str | None]:
+    return found.rule, found.place.path, found.node, found.place.slot
 
 
 def _without_echo(shapes: Iterable[Finding], known: Sequence[Finding]) -> Iterator[Finding]:
