@@ -1,0 +1,1 @@
+"""Impact: what a change moves, worked out before it is approved."""
