@@ -1,0 +1,28 @@
+"""A journal in memory, for queues that need no graph."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from kgservice.stores.journal import UNSEEN, JournalEntry, Note, numbered
+
+__all__ = ["MemoryJournal"]
+
+
+class MemoryJournal:
+    """Keeps entries in a list."""
+
+    def __init__(self) -> None:
+        """Keep none yet."""
+        self.entries: list[JournalEntry] = []
+
+    def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
+        return [at for at in self.entries[since:] if subject is None or at.subject == subject]
+
+    def subjects(self, prefix: str = "") -> Sequence[str]:
+        return [at for at in dict.fromkeys(at.subject for at in self.entries) if at.startswith(prefix)]
+
+    def note(self, notes: Sequence[Note], *, expected: Mapping[str, int] = UNSEEN) -> Sequence[JournalEntry]:
+        places = Counter(at.subject for at in self.entries)
+        found = numbered(notes, expected, newest=len(self.entries), place=lambda subject: places[subject])
+        self.entries += found
+        return found
