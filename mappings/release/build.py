@@ -1,8 +1,10 @@
 """Building a release from files: through the gate, and into a folder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mappings.release.changes import AcceptedChange
 from mappings.release.diff import Difference, difference
 from mappings.release.files import ReleaseContent, read_content
 from mappings.release.gate import (
@@ -52,6 +54,8 @@ def build_release(
     allow_dirty: bool = False,
     stale: Staleness = shipped_staleness,
     asked: Answers | None = None,
+    accepted: Sequence[AcceptedChange] = (),
+    revision: int | None = None,
 ) -> Built:
     """Build a release.
 
@@ -62,6 +66,8 @@ def build_release(
         allow_dirty: whether files may be used that are not committed; the manifest then names them.
         stale: finds the derived files that do not belong to what they were worked out from.
         asked: finds the competency questions that the files answer in another way than expected; None asks none.
+        accepted: the changes that were proposed and taken over since the release before it, for the change log.
+        revision: the revision of a store that the files were written from, for the manifest.
 
     Raises:
         ReleaseRefused: where files are invalid, stale, not committed, of several versions, or answer a question in
@@ -79,7 +85,9 @@ def build_release(
     content = read_content(sources)
     changes = difference(against, content_state(content)) if against is not None else None
     named = tuple(sorted(f"{path.parent.parent.name}/{path.parent.name}/{path.name}" for path in uncommitted))
-    files = release_products(content, version, licence_text(content), changes, named)
+    files = release_products(
+        content, version, licence_text(content), changes, named, accepted=accepted, revision=revision
+    )
     write_release(files, target)
     return Built(version, target, {path: len(data) for path, data in files.items()}, named, changes)
 

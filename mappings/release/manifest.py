@@ -19,7 +19,13 @@ __all__ = ["checksums_text", "counts_of", "manifest_text", "schemes_of"]
 _TYPE, _CLASS, _PREFERRED = NamedNode(RDF + "type"), NamedNode(OWL + "Class"), NamedNode(SKOS + "prefLabel")
 
 
-def manifest_text(content: ReleaseContent, version: str, files: Mapping[str, bytes], uncommitted: Sequence[str]) -> str:
+def manifest_text(
+    content: ReleaseContent,
+    version: str,
+    files: Mapping[str, bytes],
+    uncommitted: Sequence[str],
+    revision: int | None = None,
+) -> str:
     """Write the manifest as JSON.
 
     Args:
@@ -27,6 +33,7 @@ def manifest_text(content: ReleaseContent, version: str, files: Mapping[str, byt
         version: of the release.
         files: all files but the manifest and the checksums, by path.
         uncommitted: files that were built from though they were not committed, by path.
+        revision: the revision of a store that the release was made from; left out where there is none.
     """
     document = {
         "name": "emotaxa",
@@ -34,6 +41,7 @@ def manifest_text(content: ReleaseContent, version: str, files: Mapping[str, byt
         "ontology": ONTOLOGY,
         "version_iri": f"{ONTOLOGY}/{version}",
         "licence": LICENCE,
+        **({} if revision is None else {"revision": revision}),
         "uncommitted": list(uncommitted),
         "counts": counts_of(content),
         "schemes": schemes_of(content),

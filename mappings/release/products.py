@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from mappings.absence import claims_nothing
 from mappings.record import MappingRecord, MappingSet
 from mappings.release.catalog import catalog_text
-from mappings.release.changes import changes_json, changes_text
+from mappings.release.changes import AcceptedChange, changes_json, changes_text
 from mappings.release.diff import Difference
 from mappings.release.files import OntologyFile, ReleaseContent
 from mappings.release.manifest import checksums_text, counts_of, manifest_text
@@ -32,7 +32,14 @@ _SAME = frozenset({"skos:exactMatch", "skos:closeMatch"})
 
 
 def release_products(
-    content: ReleaseContent, version: str, licence: str, changes: Difference | None, uncommitted: Sequence[str] = ()
+    content: ReleaseContent,
+    version: str,
+    licence: str,
+    changes: Difference | None,
+    uncommitted: Sequence[str] = (),
+    *,
+    accepted: Sequence[AcceptedChange] = (),
+    revision: int | None = None,
 ) -> dict[str, bytes]:
     """Give all files of a release by path, with `/` between folders; the same arguments always give the same bytes.
 
@@ -42,17 +49,21 @@ def release_products(
         licence: legal code.
         changes: what differs from the release before it; None for the first.
         uncommitted: files that were built from though they were not committed.
+        accepted: the changes that were proposed and taken over since the release before.
+        revision: the revision of a store that the files were written from; None for files that lie there by themselves.
     """
-    files = {path: text.encode() for path, text in _texts(content, version, changes)}
+    files = {path: text.encode() for path, text in _texts(content, version, changes, accepted)}
     files["LICENSE"] = licence.encode()
     for folder, sets in (("sets", content.sets), ("profiles", content.profiles), ("alignments", content.alignments)):
         files |= {f"mappings/{folder}/{one.name}": one.data for one in sets}
-    files["manifest.json"] = manifest_text(content, version, files, uncommitted).encode()
+    files["manifest.json"] = manifest_text(content, version, files, uncommitted, revision).encode()
     files["SHA256SUMS"] = checksums_text(files).encode()
     return dict(sorted(files.items()))
 
 
-def _texts(content: ReleaseContent, version: str, changes: Difference | None) -> Iterator[tuple[str, str]]:
+def _texts(
+    content: ReleaseContent, version: str, changes: Difference | None, accepted: Sequence[AcceptedChange]
+) -> Iterator[tuple[str, str]]:
     merged = LaidOut.of(merged_triples(content.triples, version))
     linked = [*content.sets, *content.alignments]
     records = [record for one in linked for record in one.mappings.records]
@@ -70,8 +81,8 @@ def _texts(content: ReleaseContent, version: str, changes: Difference | None) ->
         for one in ontologies:
             yield from _ontology(f"{folder}/{one.name}", one.document)
     yield from _catalogs(content, version)
-    yield "CHANGES.md", changes_text(version, changes)
-    yield "CHANGES.json", changes_json(version, changes)
+    yield "CHANGES.md", changes_text(version, changes, accepted)
+    yield "CHANGES.json", changes_json(version, changes, accepted)
     yield "README.md", readme_text(version, counts_of(content))
 
 
