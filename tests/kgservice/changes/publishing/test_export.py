@@ -195,7 +195,7 @@ def drawn(knowledge: Knowledge) -> st.SearchStrategy[Operation]:
 
 
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=25, derandomize=True)
 def test_whatever_operations_do_a_file_says_it_and_reads_back(
     graph: Dataset, knowledge: Knowledge, data: st.DataObject
 ) -> None:
