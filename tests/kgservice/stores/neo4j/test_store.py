@@ -57,6 +57,8 @@ def test_schema_is_made_once(neo4j_database: Database) -> None:
     assert neo4j_database.rows("SHOW INDEXES YIELD name RETURN name ORDER BY name") == before
     names = {name for (name,) in before}
     assert {"emotaxa_concept", "emotaxa_change", "emotaxa_label_grams", "emotaxa_label_text"} <= names
+    # Without the node of the store nothing tells what the others are of.
+    empty(neo4j_database)
 
 
 def test_nodes_and_edges_say_what_is_known(neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database) -> None:
