@@ -1,37 +1,23 @@
 """Exports: a revision over a checkout of Git, with as few lines changed as can be, and nothing lost."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad
 
-from kgservice.changes.bulk.difference import as_kept_quads, by_graph, difference
+from kgservice.changes.bulk.difference import difference
 from kgservice.changes.operations.documents import read_operation
-from kgservice.changes.operations.operation import Operation, Unfit
 from kgservice.changes.publishing.directory import import_directory
 from kgservice.changes.publishing.export import export_directory
-from kgservice.changes.publishing.layout import home_of, role_of
-from kgservice.changes.publishing.rendering import render
 from kgservice.changes.working import Working
 from kgservice.stores.change import Edit
-from kgservice.stores.dataset import Dataset
 from kgservice.stores.errors import UnknownRevision
 from kgservice.stores.memory import MemoryStore
-from kgservice.stores.rdf.blank_nodes import with_stable_names
-from kgservice.stores.rdf.terms import ALIGNMENT, PROFILE
-from kgservice.stores.rdf.write import mapping_set_quads
 from kgservice.workspace import Workspace
-from mappings.knowledge import Knowledge
-from mappings.shipped import shipped_files
-from mappings.sssom.read import parse_sssom, read_sssom
+from mappings.sssom.read import read_sssom
 from ontology.errors import DocumentError
 from ontology.iri import BASE
-from ontology.load import declared_ontology, module_triples
-from tests.kgservice.changes.operations.real import FAMILIES, operations
 from tests.kgservice.changes.publishing.checkouts import copied, files_of, git, lines_changed
 
 EKMAN = BASE + "mappings/ekman"
@@ -188,54 +174,3 @@ def test_a_broken_file_of_the_checkout_is_told(store: MemoryStore, checkout: Pat
     module.write_text("@prefix a: <http://a/> .\na:b a:c\n", encoding="utf-8")
     with pytest.raises(DocumentError, match=r"ekman\.ttl:3"):
         export_directory(store, checkout)
-
-
-def drawn(knowledge: Knowledge) -> st.SearchStrategy[Operation]:
-    return st.sampled_from(sorted(FAMILIES)).flatmap(lambda family: operations(knowledge, family))
-
-
-@given(data=st.data())
-@settings(max_examples=25, derandomize=True)
-def test_whatever_operations_do_a_file_says_it_and_reads_back(
-    graph: Dataset, knowledge: Knowledge, data: st.DataObject
-) -> None:
-    working = Working(graph)
-    for operation in data.draw(st.lists(drawn(knowledge), min_size=1, max_size=6)):
-        try:
-            effect = operation.effect(working)
-        except Unfit:
-            continue
-        working.change(effect.added, effect.removed)
-    for name in by_graph(working.added | working.removed):
-        assert isinstance(name, NamedNode)
-        quads = frozenset(working.quads_for_pattern(None, None, None, name))
-        role = role_of(name.value, quads)
-        assert role is not None
-        standing = PATHS.get(name.value)
-        path = Path(home_of(name.value, role, quads)) if standing is None else standing
-        made = render(name.value, role, quads, path.name, None if standing is None else standing.read_bytes())
-        assert not made.findings
-        if standing is not None and role in {"modules", "labels"}:
-            assert made.how in {"edited", "unchanged"}, made.reason
-        assert not difference(quads, read_back(name, made.data.decode(), path, role)), made.data.decode()
-
-
-def paths() -> dict[str, Path]:
-    shipped = shipped_files()
-    modules = {declared_ontology(module_triples(path), path).value: path for path in shipped.asserted}
-    return modules | {read_sssom(path).id: path for path in shipped.mappings}
-
-
-PATHS = paths()
-
-
-def read_back(name: NamedNode, text: str, like: Path, role: str) -> frozenset[Quad]:
-    """Read a file as a store would."""
-    if role in {"modules", "labels"}:
-        triples = tuple(quad.triple for quad in parse(text, format=RdfFormat.TURTLE))
-        assert declared_ontology(triples, like) == name
-        return as_kept_quads(
-            Quad(one.subject, one.predicate, one.object, name) for one in with_stable_names(triples, name.value)
-        )
-    kind = {"profiles": PROFILE, "alignments": ALIGNMENT}.get(role)
-    return as_kept_quads(mapping_set_quads(replace(parse_sssom(text, like.name), path=""), kind))
