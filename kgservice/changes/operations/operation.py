@@ -1,5 +1,6 @@
 """What every operation offers."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
@@ -33,7 +34,7 @@ class Effect:
     about: frozenset[str] = field(default_factory=frozenset)
 
 
-class Operation(BaseModel):
+class Operation(BaseModel, ABC):
     """One step of a change. Its document is what `model_dump(mode="json", exclude_defaults=True)` gives, with `type`.
 
     Concepts are named by IRI within; `kgservice.changes.operations.naming` turns CURIEs and labels into them.
@@ -46,17 +47,17 @@ class Operation(BaseModel):
 
     type: str
 
+    @abstractmethod
     def effect(self, graph: Dataset) -> Effect:
         """Work out what it does.
 
         Raises:
             Unfit: where the graph does not admit it.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def in_words(self) -> str:
         """Say what it does, in a sentence without its full stop."""
-        raise NotImplementedError
 
     def inverse(self) -> "Operation | None":
         """Give the operation that undoes it; None where it does not carry all that this takes."""

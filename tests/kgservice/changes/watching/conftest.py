@@ -13,7 +13,10 @@ import orjson
 import pytest
 
 from kgservice.access.principal import Principal, Role
+from kgservice.changes.watching.courier import Courier
 from kgservice.changes.watching.settings import WatchingSettings
+from kgservice.changes.watching.watch import Watch
+from kgservice.changes.watching.watches import Watches
 from kgservice.stores.journal import UNSEEN, JournalEntry, Note, numbered
 
 ADA, GRACE, ROOT = (
@@ -180,3 +183,21 @@ def closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port: int = found.getsockname()[1]
     return port
+
+
+@pytest.fixture
+def watches(journal: Memory, settings: WatchingSettings) -> Watches:
+    return Watches(journal, settings)
+
+
+@pytest.fixture
+def courier(journal: Memory, settings: WatchingSettings, clock: Clock) -> Courier:
+    return Courier(journal, settings, clock=clock)
+
+
+def numbers(receiver: Receiver) -> list[int]:
+    return [got.event["data"]["number"] for got in receiver.got]
+
+
+def newest(watches: Watches, number: int = 1) -> Watch:
+    return watches.find(number)
