@@ -8,9 +8,8 @@ from typing import Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from kgservice.stores.change import edit_digest
 from kgservice.stores.dataset import GraphName
-from kgservice.stores.errors import NotTheSame, StoreUnavailable, UnknownRevision
+from kgservice.stores.errors import NotTheSame, UnknownRevision, damaged
 from kgservice.stores.journal import JournalEntry
 from kgservice.stores.protocol import GraphStore, Kept, LogEntry
 
@@ -151,17 +150,8 @@ def _standing(source: GraphStore) -> tuple[int, Sequence[JournalEntry]]:
 
 def _check(kept: Kept, url: str) -> None:
     """Find out whether what came with an entry is what its digest says."""
-    entry, found = kept.entry, None
-    if entry.kind == "import":
-        found = hashlib.sha256(kept.added or b"").hexdigest()
-    elif entry.kind == "edit":
-        found = edit_digest(kept.added or b"", kept.removed or b"")
-    if found is not None and found != entry.digest:
-        raise StoreUnavailable(
-            f"the store {url} is damaged: what came as revision {entry.revision} is not what its digest says",
-            hint="restore it from a backup",
-            value=url,
-        )
+    if not kept.is_whole:
+        raise damaged(url, kept.entry.revision)
 
 
 def _compare_logs(source: GraphStore, copy: GraphStore, entries: int) -> tuple[LogEntry, ...]:

@@ -11,14 +11,15 @@ lose no change. Who reads waits for no writer, and reads what counted when it be
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
-from kgservice.stores.errors import StoreUnavailable, UnknownRevision
+from kgservice.stores.errors import StoreUnavailable, UnknownRevision, damaged
 from kgservice.stores.history import State, bases, state_at
 from kgservice.stores.journal import UNSEEN, JournalEntry, Note
 from kgservice.stores.log import Log
 from kgservice.stores.overlay_files import OverlayFiles
-from kgservice.stores.protocol import LogEntry
+from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.rdf_directory import RdfDirectory, build, directory_of, remove_others
 from kgservice.stores.release import Release, shipped_release
 from kgservice.stores.versioned import VersionedStore
@@ -30,6 +31,9 @@ _LOG = "log.sqlite"
 
 _MANY = 5_000
 """Changes that it takes some time to look through."""
+
+_AT_ONCE = 2_000
+"""Changes that are indexed while other writers wait."""
 
 
 def _silent(message: str) -> None:
@@ -76,7 +80,7 @@ class EmbeddedStore(VersionedStore):
                 raise _missing(path)
             if not as_it_is and self._due() is not None:
                 self._build()
-            if not as_it_is and self._log.writable and self._log.lacks_mentions():
+            if not as_it_is and self._log.writable:
                 self._index()
         except BaseException:
             self.close()
@@ -140,7 +144,10 @@ class EmbeddedStore(VersionedStore):
         Raises:
             StoreUnavailable: where the log is damaged.
         """
-        return self._log.content(entry.revision)
+        added, removed = self._log.content(entry.revision)
+        if not Kept(entry, added, removed).is_whole:
+            raise damaged(self.url, entry.revision)
+        return added, removed
 
     @property
     def shelf(self) -> OverlayFiles:
@@ -169,6 +176,10 @@ class EmbeddedStore(VersionedStore):
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
         return self._log.journal(subject, since)
+
+    def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
+        """Give how far the journal has been read, and the entries after `since` on subjects that begin so."""
+        return self._log.journal_under(prefixes, since)
 
     def subjects(self, prefix: str = "") -> Sequence[str]:
         """Give every subject of the journal that begins so, in the order of their first entries."""
@@ -247,12 +258,19 @@ class EmbeddedStore(VersionedStore):
             self._overlays.remove_before(min(entry.revision for entry in bases(entries) if entry.digest in kept))
 
     def _index(self) -> None:
-        """Find out of what entries speak that an older Emotaxa wrote; where that cannot be, it stays unknown."""
-        with self._writing, self._log.exclusive(), suppress(StoreUnavailable):
-            since, _ = self._log.mentions("", None, 0)
-            if (missing := self.revision - since) > _MANY:
-                self._announce(f"Indexing {missing:,} changes of the graph store in {self._path}")
-            self._log.add_mentions(self._versions.spoken(since))
+        """Find out of what entries speak that an older Emotaxa wrote; where that cannot be, it stays unknown.
+
+        Others may write between the parts, also an older Emotaxa.
+        """
+        with suppress(StoreUnavailable):
+            while self._log.lacks_mentions():
+                since, _ = self._log.mentions("", None, 0)
+                if (missing := self.revision - since) > _MANY:
+                    self._announce(f"Indexing {missing:,} changes of the graph store in {self._path}")
+                spoken = self._versions.spoken(since)
+                while part := list(islice(spoken, _AT_ONCE)):
+                    with self._writing, self._log.exclusive():
+                        self._log.add_mentions(part)
 
     def _tell(self, entries: Sequence[LogEntry]) -> None:
         """Say what of that which stood does not stand any more with the last entry, which loads another release."""

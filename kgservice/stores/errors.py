@@ -31,6 +31,7 @@ __all__ = [
     "UnknownRevision",
     "UnknownStore",
     "Unreadable",
+    "damaged",
 ]
 
 
@@ -150,3 +151,12 @@ class NotTheSame(EmotaxaError, RuntimeError):
             hint="copy again; should it happen again, check the disk or the server of either store",
             value=number,
         )
+
+
+def damaged(url: str, revision: int) -> StoreUnavailable:
+    """Say that what a revision brought is not there any more as it came."""
+    return StoreUnavailable(
+        f"the store {url} is damaged: what came as revision {revision} is not what its digest says",
+        hint="restore it from a backup",
+        value=url,
+    )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from kgservice.stores.change import Import
 from kgservice.stores.errors import GraphTaken, UnknownGraph, UnknownRevision
 from kgservice.stores.protocol import LogEntry
-from kgservice.stores.standing import EMPTY, Layer, Standing, graphs_of_entry
+from kgservice.stores.standing import EMPTY, Layer, Standing, graphs_aside
+from kgservice.stores.standing_draft import Draft
 
 __all__ = ["State", "admitted", "bases", "state_after", "state_at", "to_remove"]
 
@@ -41,7 +42,7 @@ class State:
     @property
     def aside(self) -> frozenset[str]:
         """The graphs of the imports that the release sets aside, each as a whole."""
-        return _aside(self.base, self.imports)
+        return graphs_aside(self.base, self.imports)
 
     @property
     def layers(self) -> Iterator[Layer]:
@@ -110,53 +111,22 @@ def state_after(state: State | None, entries: Sequence[LogEntry]) -> State:
         state: what it was made of before them; None at the beginning, where the first entry loads a release.
         entries: at least one.
     """
-    base = entries[0] if state is None else state.base
-    standing = EMPTY if state is None else state.standing
-    since = entries[0].revision if state is None else state.since
-    imported = _imported(base, standing)
+    base, since = (entries[0], entries[0].revision) if state is None else (state.base, state.since)
+    draft = Draft(base, EMPTY if state is None else state.standing)
     for entry in entries:
-        graphs = graphs_of_entry(entry.graphs)
-        if entry.kind == "edit":
-            standing = standing.under(Layer(entry, graphs, graphs & imported))
-            continue
-        if entry.kind == "base":
-            base, since = entry, entry.revision
-        else:
-            left = _without(standing, graphs, whole=entry.kind == "import")
-            if left is not standing or entry.kind == "removal":
-                since = entry.revision
-            standing = left.under(Layer(entry, graphs)) if entry.kind == "import" else left
-        imported = _imported(base, standing)
-    return State(entries[-1].revision, entries[-1].revision, base, standing, since)
-
-
-def _aside(base: LogEntry, imports: Sequence[LogEntry]) -> frozenset[str]:
-    """The graphs of the imports that a release sets aside, each as a whole."""
-    clashing = frozenset(base.graphs)
-    return frozenset(graph for entry in imports if clashing.intersection(entry.graphs) for graph in entry.graphs)
-
-
-def _imported(base: LogEntry, standing: Standing) -> frozenset[str]:
-    """The graphs of the imports that count."""
-    imports = standing.imports
-    if not imports:
-        return frozenset()
-    return frozenset(graph for entry in imports for graph in entry.graphs) - _aside(base, imports)
-
-
-def _without(standing: Standing, graphs: frozenset[str], *, whole: bool) -> Standing:
-    """Take away the imports of some graphs, and what edits did in them; with `whole` even outside of the imports."""
-    left: list[Layer] = []
-    changed = False
-    for layer in standing:
-        gone = layer.graphs & graphs
-        if layer.entry.kind == "import":
-            left += [] if gone else [layer]
-        else:
-            gone = gone if whole else gone & layer.inside
-            left.append(replace(layer, graphs=layer.graphs - gone, inside=layer.inside - gone) if gone else layer)
-        changed = changed or bool(gone)
-    return Standing.of(left) if changed else standing
+        match entry.kind:
+            case "base":
+                base, since = entry, entry.revision
+                draft.set_aside(entry)
+            case "edit":
+                draft.edit(entry)
+            case _:
+                changed = draft.let_go(entry)
+                if changed or entry.kind == "removal":
+                    since = entry.revision
+                if entry.kind == "import":
+                    draft.bring(entry)
+    return State(entries[-1].revision, entries[-1].revision, base, draft.standing(), since)
 
 
 def admitted(state: State, change: Import, shipped: Callable[[str], bool], *, replace: bool = False) -> bool:
@@ -176,9 +146,10 @@ def admitted(state: State, change: Import, shipped: Callable[[str], bool], *, re
         if shipped(graph):
             raise GraphTaken(graph)
     standing = [entry for entry in state.imports if set(entry.graphs).intersection(change.graphs)]
-    edited = any(layer.inside.intersection(change.graphs) for layer in state.standing)
-    if [entry.digest for entry in standing] == [change.digest] and not edited:
-        return False
+    if [entry.digest for entry in standing] == [change.digest]:
+        edited = any(layer.inside.intersection(change.graphs) for layer in state.standing)
+        if not edited:
+            return False
     for entry in standing:
         # An import goes as a whole.
         others = [graph for graph in entry.graphs if graph not in change.graphs]

@@ -9,10 +9,13 @@ from typing import Final, Protocol
 from kgservice.stores.errors import Conflict
 from ontology.errors import EmotaxaError
 
-__all__ = ["UNSEEN", "Journal", "JournalEntry", "Note", "numbered"]
+__all__ = ["SUBJECT_LENGTH", "UNSEEN", "Journal", "JournalEntry", "Note", "numbered"]
 
 UNSEEN: Final[Mapping[str, int]] = MappingProxyType({})
 """What a writer has seen who does not say."""
+
+SUBJECT_LENGTH: Final = 1_000
+"""Characters of a subject at the most: every store can look it up by an index then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,15 @@ class Note:
         """Refuse what no journal could give back.
 
         Raises:
-            EmotaxaError: where a part is empty or no Unicode text, or the body is no JSON document.
+            EmotaxaError: where a part is empty or no Unicode text, the subject too long, or the body no JSON document.
         """
+        if len(self.subject) > SUBJECT_LENGTH:
+            raise EmotaxaError(
+                f"the subject of a note has more than {SUBJECT_LENGTH:,} characters",
+                hint="give it a shorter one, such as change/17",
+                value=f"{self.subject[:80]}...",
+                field="subject",
+            )
         for part in fields(self):
             text = getattr(self, part.name)
             if not text.strip() or "\0" in text or not _is_unicode(text):
@@ -87,6 +97,14 @@ class Journal(Protocol):
 
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         """Give the entries with numbers above `since`, oldest first: those of a subject, of all where none is named."""
+
+    def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
+        """Read on in what is said of the subjects that begin in any of some ways, without reading the rest.
+
+        Returns:
+            the number up to which the journal has been read, from which to read on the next time; and the entries after
+            `since` up to there, oldest first.
+        """
 
     def subjects(self, prefix: str = "") -> Sequence[str]:
         """Give every subject that begins so, in the order of their first entries."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from kgservice.stores.journal import JournalEntry, Note, numbered
 from kgservice.stores.log_tables import advance, format_of
 
-__all__ = ["add_notes", "read_journal", "read_subjects", "restore_notes"]
+__all__ = ["add_notes", "read_journal", "read_subjects", "read_under", "restore_notes"]
 
 _FORMAT = 4
 _LARGEST = 2**63 - 1
@@ -23,10 +23,23 @@ def read_journal(connection: sqlite3.Connection, subject: str | None, since: int
         rows = connection.execute(f"{query} ORDER BY number", (min(since, _LARGEST),))
     else:
         rows = connection.execute(f"{query} AND subject = ? ORDER BY place", (min(since, _LARGEST), subject))
-    return tuple(
-        JournalEntry(number, about, place, datetime.fromisoformat(at), author, kind, body)
-        for number, about, place, at, author, kind, body in rows.fetchall()
-    )
+    return _entries(rows)
+
+
+def read_under(
+    connection: sqlite3.Connection, prefixes: Sequence[str], since: int
+) -> tuple[int, tuple[JournalEntry, ...]]:
+    """Give the number of the newest entry, and the entries after `since` on subjects that begin in some ways.
+
+    For use within a transaction, so that both are read at once.
+    """
+    if format_of(connection) < _FORMAT:
+        return 0, ()
+    [newest] = connection.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()
+    begins = " OR ".join("substr(subject, 1, ?) = ?" for _ in prefixes) or "0"
+    values = [value for prefix in prefixes for value in (len(prefix), prefix)]
+    query = f"SELECT {_COLUMNS} FROM journal WHERE number > ? AND ({begins}) ORDER BY number"
+    return newest, _entries(connection.execute(query, (min(since, _LARGEST), *values)))
 
 
 def read_subjects(connection: sqlite3.Connection, prefix: str) -> tuple[str, ...]:
@@ -58,6 +71,13 @@ def add_notes(
     )
     restore_notes(connection, entries)
     return entries
+
+
+def _entries(rows: sqlite3.Cursor) -> tuple[JournalEntry, ...]:
+    return tuple(
+        JournalEntry(number, about, place, datetime.fromisoformat(at), author, kind, body)
+        for number, about, place, at, author, kind, body in rows.fetchall()
+    )
 
 
 def restore_notes(connection: sqlite3.Connection, entries: Iterable[JournalEntry]) -> None:

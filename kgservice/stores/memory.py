@@ -1,7 +1,8 @@
 """A store in the memory of the process: built from the shipped release, gone when the process ends."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import Lock
 
 from kgservice.stores.entries import Entries
 from kgservice.stores.errors import UnknownRevision
@@ -28,6 +29,8 @@ class MemoryStore(VersionedStore):
         self._contents: dict[int, tuple[bytes, bytes]] = {}
         self._entries: list[LogEntry] = []
         self._journal = MemoryJournal()
+        # Held by who writes a revision with notes, so that nobody who reads the journal finds one without the other.
+        self._noting = Lock()
         self._mentions: dict[str, list[int]] = {}
         self._mentioned = 0
         self._append(Planned("emotaxa", "base", f"Loaded Emotaxa {self._release.version}", self._release.digest))
@@ -84,7 +87,8 @@ class MemoryStore(VersionedStore):
     def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
         """Give the revisions that speak of an IRI, newest first, and the one up to which all are known."""
         upto, found = self._mentioned, self._mentions.get(iri, [])
-        end = len(found) if before is None else bisect_left(found, before)
+        # A change that is just being made may be among them already.
+        end = bisect_right(found, upto if before is None else min(upto, before - 1))
         begin = 0 if limit is None else max(0, end - limit)
         return upto, found[begin:end][::-1]
 
@@ -94,16 +98,26 @@ class MemoryStore(VersionedStore):
         if planned is None:
             return None
         # The one thing that may be refused comes first.
-        self._journal.note(planned.notes, planned.noted)
-        return self._append(planned), planned
+        entries = self._journal.admit(planned.notes, planned.noted)
+        with self._noting:
+            entry = self._append(planned)
+            self._journal.restore(entries)
+        return entry, planned
 
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
-        return self._journal.entries(subject, since)
+        with self._noting:
+            return self._journal.entries(subject, since)
+
+    def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
+        """Give how far the journal has been read, and the entries after `since` on subjects that begin so."""
+        with self._noting:
+            return self._journal.under(prefixes, since)
 
     def subjects(self, prefix: str = "") -> Sequence[str]:
         """Give every subject of the journal that begins so, in the order of their first entries."""
-        return self._journal.subjects(prefix)
+        with self._noting:
+            return self._journal.subjects(prefix)
 
     def note(self, notes: Sequence[Note], *, expected: Mapping[str, int] = UNSEEN) -> Sequence[JournalEntry]:
         """Write notes in the journal, all or none.
@@ -111,7 +125,7 @@ class MemoryStore(VersionedStore):
         Raises:
             Conflict: where a subject has another newest entry than the expected one.
         """
-        with self._writing:
+        with self._writing, self._noting:
             return self._journal.note(notes, expected)
 
     def close(self) -> None:

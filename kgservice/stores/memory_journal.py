@@ -21,9 +21,27 @@ class MemoryJournal:
             return tuple(self._entries[max(since, 0) :])
         return tuple(entry for entry in tuple(self._subjects.get(subject, ())) if entry.number > since)
 
+    def under(self, prefixes: tuple[str, ...], since: int) -> tuple[int, tuple[JournalEntry, ...]]:
+        """Give the number of the newest entry, and the entries after `since` on subjects that begin in some ways."""
+        entries = self._entries[max(since, 0) :]
+        return len(self._entries), tuple(entry for entry in entries if entry.subject.startswith(prefixes))
+
     def subjects(self, prefix: str) -> tuple[str, ...]:
         """Give every subject that begins so, in the order of their first entries."""
         return tuple(subject for subject in tuple(self._subjects) if subject.startswith(prefix))
+
+    def admit(self, notes: Sequence[Note], expected: Mapping[str, int]) -> tuple[JournalEntry, ...]:
+        """Give the entries that notes are to become; nothing is written yet.
+
+        Raises:
+            Conflict: where a subject has another newest entry than the expected one.
+        """
+        return numbered(
+            notes,
+            expected,
+            newest=len(self._entries),
+            place=lambda subject: len(self._subjects.get(subject, ())),
+        )
 
     def note(self, notes: Sequence[Note], expected: Mapping[str, int]) -> tuple[JournalEntry, ...]:
         """Write notes, all or none.
@@ -31,12 +49,7 @@ class MemoryJournal:
         Raises:
             Conflict: where a subject has another newest entry than the expected one.
         """
-        entries = numbered(
-            notes,
-            expected,
-            newest=len(self._entries),
-            place=lambda subject: len(self._subjects.get(subject, ())),
-        )
+        entries = self.admit(notes, expected)
         self.restore(entries)
         return entries
 

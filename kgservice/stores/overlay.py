@@ -106,7 +106,7 @@ class Layered:
             yield from (quad for quad in found if quad not in hidden.get(quad.graph_name, NOTHING))
         added = self._overlay.added
         for pile in added.values() if graph is None else [added.get(graph, NOTHING)]:
-            quads = pile if subject is None else pile.about(subject)
+            quads = pile.of(subject, object)
             if predicate is None and object is None:
                 yield from quads
             else:
@@ -136,9 +136,8 @@ class Layered:
         mine, theirs = self._overlay, other._overlay
         found: set[Quad] = set()
         for name in names:
-            there, hidden = theirs.added.get(name, NOTHING), mine.hidden.get(name, NOTHING)
-            found.update(quad for quad in mine.added.get(name, NOTHING) if quad not in there)
-            found.update(quad for quad in theirs.hidden.get(name, NOTHING) if quad not in hidden)
+            found.update(mine.added.get(name, NOTHING).beyond(theirs.added.get(name, NOTHING)))
+            found.update(theirs.hidden.get(name, NOTHING).beyond(mine.hidden.get(name, NOTHING)))
         return frozenset(found)
 
 

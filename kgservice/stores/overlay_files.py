@@ -1,8 +1,11 @@
 """Overlays that were worked out, as files beside the log of an embedded store."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
+
+from ontology.errors import DocumentError
+from ontology.files.aside import write_aside
+from ontology.files.leftovers import remove_leftovers
 
 __all__ = ["OverlayFiles"]
 
@@ -37,14 +40,15 @@ class OverlayFiles:
         if not self._writable:
             return
         path = self._file(revision, name)
-        unfinished = path.with_suffix(f".new-{os.getpid()}")
-        with suppress(OSError):
+        with suppress(OSError, DocumentError):
             self._folder.mkdir(exist_ok=True)
-            unfinished.write_bytes(content)
-            unfinished.replace(path)
+            with write_aside(path) as aside:
+                aside.write(content)
             for other in self._folder.glob(f"{revision}-*.overlay"):
                 if other != path:
                     other.unlink(missing_ok=True)
+            for left in self._folder.glob(".*.part-*"):
+                remove_leftovers(path.with_name(left.name[1:].rpartition(".part-")[0]))
 
     def remove_before(self, revision: int) -> None:
         """Remove those of revisions whose release is no longer kept, which come before another revision."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from pyoxigraph import Quad
 
-from kgservice.stores.dataset import Node
+from kgservice.stores.dataset import Node, Term
 
 __all__ = ["NOTHING", "Draft", "Pile"]
 
@@ -25,6 +25,13 @@ class _Settled:
         found: dict[Node, list[Quad]] = {}
         for quad in self.quads:
             found.setdefault(quad.subject, []).append(quad)
+        return found
+
+    @cached_property
+    def by_object(self) -> Mapping[Term, list[Quad]]:
+        found: dict[Term, list[Quad]] = {}
+        for quad in self.quads:
+            found.setdefault(quad.object, []).append(quad)
         return found
 
 
@@ -71,6 +78,27 @@ class Pile(Collection[Quad]):
         if self._settled.quads:
             yield from (quad for quad in self._settled.by_subject.get(subject, ()) if quad not in self._gone)
         yield from (quad for quad in self._came if quad.subject == subject)
+
+    def naming(self, object: Term) -> Iterator[Quad]:
+        """Give the quads with an object, in order."""
+        if self._settled.quads:
+            yield from (quad for quad in self._settled.by_object.get(object, ()) if quad not in self._gone)
+        yield from (quad for quad in self._came if quad.object == object)
+
+    def of(self, subject: Node | None, object: Term | None) -> Iterable[Quad]:
+        """Give the quads with a subject, else those with an object; None stands for anything. Others may be given."""
+        if subject is not None:
+            return self.about(subject)
+        return self if object is None else self.naming(object)
+
+    def beyond(self, other: "Pile") -> Iterator[Quad]:
+        """Give the quads that another pile has not; where one was made from the other, with no look at the rest."""
+        if self._settled is not other._settled:
+            yield from (quad for quad in self if quad not in other)
+        else:
+            yield from (quad for quad in self._came if quad not in other)
+            shared = (quad for quad in other._gone if quad not in self._came and quad in self)
+            yield from (quad for quad in shared if quad not in other)
 
     def changed(self, coming: Iterable[Quad], going: Iterable[Quad]) -> "Pile":
         """Make another one, from which some quads went before others came."""

@@ -1,17 +1,21 @@
 """What every graph store offers, in domain types; the arithmetic over it is one code for all of them."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import NamedNode, Quad
 
-from kgservice.stores.change import Edit, Import
-from kgservice.stores.dataset import GraphName
+from kgservice.stores.change import Edit, Import, edit_digest
+from kgservice.stores.dataset import Dataset, GraphName
 from kgservice.stores.journal import UNSEEN, Journal, Note
 from kgservice.stores.preview import Preview
 from mappings.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from kgservice.stores.history import State
 
 __all__ = ["GraphStore", "Kept", "LogEntry"]
 
@@ -56,6 +60,13 @@ class Kept:
     added: bytes | None = None
     removed: bytes | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what came with an import or an edit, and what went, is what the digest of its entry says."""
+        if self.entry.kind == "import":
+            return hashlib.sha256(self.added or b"").hexdigest() == self.entry.digest
+        return self.entry.kind != "edit" or edit_digest(self.added or b"", self.removed or b"") == self.entry.digest
+
 
 class GraphStore(Journal, Protocol):
     """A place that keeps the graph, its log and a journal, and reads the graph at a revision."""
@@ -81,6 +92,20 @@ class GraphStore(Journal, Protocol):
         Each module lies in the graph that bears the IRI of its ontology, and each mapping set in the one that bears its
         id; derived files do, too. Profiles, alignments and derived ontologies say so: their graphs are typed
         `core:Profile`, `core:Alignment` and `core:DerivedOntology`.
+
+        Raises:
+            UnknownRevision: where the store has no such revision.
+        """
+
+    def base(self, state: "State") -> Dataset:
+        """Give the graph of the release at the bottom of a revision.
+
+        Raises:
+            UnknownRevision: where it is no longer kept.
+        """
+
+    def dataset(self, revision: int | None = None) -> tuple[int, Dataset]:
+        """Give a revision, the newest where none is named, and its graph, to be read as long as need be.
 
         Raises:
             UnknownRevision: where the store has no such revision.

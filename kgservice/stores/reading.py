@@ -1,17 +1,19 @@
 """Readings: what is known of a graph, read anew only as far as it has changed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kgservice.stores.dataset import Dataset, GraphName
 from kgservice.stores.errors import Unreadable
 from kgservice.stores.graph import MODULES, Deferred, kinds_of, mapping_set_of, taxonomy_of
 from kgservice.stores.overlay import Layered, Overlay
 from kgservice.stores.rdf.terms import TYPE
+from kgservice.stores.rereading import reread
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
 from ontology.iri import BASE, SKOS
@@ -23,6 +25,8 @@ __all__ = ["Reading", "Step"]
 _CONCEPT = NamedNode(SKOS + "Concept")
 _FAILURES = (ValueError, LookupError, TypeError, AttributeError)
 """What reading raises where RDF has not the shape that it is to have."""
+_MANY: Final = 2_000
+"""Changed statements of which it is no longer worth the while to look at each."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Reading:
             kind: _together(step, kind, read) if step.reaches(kind) else getattr(self.knowledge, kind)
             for kind in ("sets", "profiles", "alignments")
         }
-        taxonomy = step.taxonomy() if step.reaches(MODULES) else self.knowledge.taxonomy
+        taxonomy = step.taxonomy(self.knowledge.taxonomy) if step.reaches(MODULES) else self.knowledge.taxonomy
         return Reading(Knowledge(revision, taxonomy, **parts), read)
 
     def check(self, before: Knowledge, step: "Step") -> None:
@@ -93,7 +97,7 @@ class Step:
             edited: whether edits made it so, and not imports alone.
         """
         self.whole = Layered(base, after)
-        was = Layered(base, before)
+        self._was = was = Layered(base, before)
         self.kinds = {name: kinds_of(was, name) | kinds_of(self.whole, name) for name in after.changed_since(before)}
         self._base, self._shipped, self._after, self._edited = base, shipped, after, edited
 
@@ -111,14 +115,24 @@ class Step:
         """Whether a graph changes that is of a kind; without one, whether anything changes that is known."""
         return any(kinds if kind is None else kind in kinds for kinds in self.kinds.values())
 
-    def taxonomy(self) -> Taxonomy:
-        """Read the taxonomy after the step.
+    def taxonomy(self, before: Taxonomy) -> Taxonomy:
+        """Read the taxonomy after the step, from the one before it where little has changed.
 
         Raises:
             Unreadable: where it cannot be read.
         """
         with _worded():
-            return taxonomy_of(self.whole) if self._edited else _with_imports(self)
+            if not self._edited:
+                return _with_imports(self)
+            changed = self._changed
+            found = None if len(changed) > _MANY else reread(before, self.whole, changed)
+            return taxonomy_of(self.whole) if found is None else found
+
+    @property
+    def _changed(self) -> Collection[Quad]:
+        difference = self.whole.difference(self._was)
+        assert difference is not None, "both stand on the same release"
+        return frozenset.union(*difference)
 
 
 def _deferred(dataset: Dataset, graph: GraphName) -> Sequence[MappingSet]:

@@ -18,7 +18,7 @@ from kgservice.stores.protocol import LogEntry
 
 __all__ = ["Shelf", "as_bytes", "from_bytes", "name_of"]
 
-_MARK: Final = b"emotaxa overlay 1\n"
+_MARK: Final = b"emotaxa overlay 2\n"
 _DIGEST: Final = 32
 _LENGTH: Final = 8
 
@@ -48,18 +48,18 @@ def name_of(entry: LogEntry, base: LogEntry) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def as_bytes(overlay: Overlay) -> bytes:
-    """Write an overlay: what came, in order, and what went, as compressed N-Quads with their digest."""
+def as_bytes(overlay: Overlay, name: str) -> bytes:
+    """Write an overlay: what came, in order, and what went, as compressed N-Quads with their digest and its name's."""
     came, gone = _written(overlay.added), _written(overlay.hidden)
     whole = len(came).to_bytes(_LENGTH, "big") + came + gone
-    return _MARK + hashlib.sha256(whole).digest() + zlib.compress(whole, 1)
+    return _MARK + _digest(name, whole) + zlib.compress(whole, 1)
 
 
-def from_bytes(content: bytes) -> Overlay:
+def from_bytes(content: bytes, name: str) -> Overlay:
     """Read what `as_bytes` wrote.
 
     Raises:
-        ValueError: where it is damaged, or something else.
+        ValueError: where it is damaged, or something else, such as an overlay of another name.
     """
     begin = len(_MARK) + _DIGEST
     if not content.startswith(_MARK):
@@ -68,10 +68,14 @@ def from_bytes(content: bytes) -> Overlay:
         whole = zlib.decompress(content[begin:])
     except zlib.error as error:
         raise ValueError("the overlay is damaged") from error
-    if hashlib.sha256(whole).digest() != content[len(_MARK) : begin]:
+    if _digest(name, whole) != content[len(_MARK) : begin]:
         raise ValueError("the overlay is damaged")
     middle = _LENGTH + int.from_bytes(whole[:_LENGTH], "big")
     return Overlay(_piles(whole[_LENGTH:middle]), _piles(whole[middle:]))
+
+
+def _digest(name: str, whole: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\0" + whole).digest()
 
 
 def _written(piles: Mapping[GraphName, Pile]) -> bytes:

@@ -5,7 +5,6 @@ asks; one that is missing, damaged, or was written by another version of the cod
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -17,6 +16,8 @@ from kgservice.stores.graph import Deferred
 from kgservice.stores.rows import from_row, to_json
 from mappings.knowledge import Knowledge
 from mappings.record import MappingSet
+from ontology.errors import DocumentError
+from ontology.files.aside import write_aside
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["read_snapshot", "write_snapshot"]
@@ -28,11 +29,10 @@ _SETS = ("sets", "profiles", "alignments")
 def write_snapshot(folder: Path, knowledge: Knowledge) -> None:
     """Write what is known into the folder of a graph; where that fails, there is none, and nobody minds."""
     parts: dict[str, Any] = {_TAXONOMY: knowledge.taxonomy, **{name: tuple(getattr(knowledge, name)) for name in _SETS}}
-    with suppress(OSError):
+    with suppress(DocumentError):
         for name, part in parts.items():
-            unfinished = folder / f"{name}.json.new-{os.getpid()}"
-            unfinished.write_bytes(to_json([_fingerprint(), part]))
-            unfinished.replace(_file(folder, name))
+            with write_aside(_file(folder, name)) as aside:
+                aside.write(to_json([_fingerprint(), part]))
 
 
 def read_snapshot(

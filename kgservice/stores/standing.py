@@ -7,7 +7,7 @@ from typing import Final, Optional
 
 from kgservice.stores.protocol import LogEntry
 
-__all__ = ["EMPTY", "Layer", "Standing", "graphs_of_entry"]
+__all__ = ["EMPTY", "Layer", "Standing", "graphs_aside", "graphs_of_entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +112,9 @@ EMPTY: Final = Standing()
 def graphs_of_entry(graphs: tuple[str, ...]) -> frozenset[str]:
     """Give the graphs of an entry as a set, the same one for the same graphs: most entries touch few."""
     return frozenset(graphs)
+
+
+def graphs_aside(base: LogEntry, imports: Iterable[LogEntry]) -> frozenset[str]:
+    """Give the graphs of the imports that a release sets aside, each as a whole."""
+    clashing = frozenset(base.graphs)
+    return frozenset(graph for entry in imports if clashing.intersection(entry.graphs) for graph in entry.graphs)

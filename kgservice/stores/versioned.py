@@ -14,6 +14,7 @@ from kgservice.stores.dataset import GraphName
 from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.history import State, state_at
 from kgservice.stores.journal import UNSEEN, JournalEntry, Note
+from kgservice.stores.overlay import Layered
 from kgservice.stores.preview import Preview
 from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.shelf import Shelf
@@ -85,6 +86,10 @@ class VersionedStore(ABC):
         """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
 
     @abstractmethod
+    def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
+        """Give how far the journal has been read, and the entries after `since` on subjects that begin so."""
+
+    @abstractmethod
     def subjects(self, prefix: str = "") -> Sequence[str]:
         """Give every subject of the journal that begins so, in the order of their first entries."""
 
@@ -116,6 +121,16 @@ class VersionedStore(ABC):
         """
         with self._turn:
             return self._versions.dataset(revision).quads_for_pattern(None, None, None)
+
+    def dataset(self, revision: int | None = None) -> tuple[int, Layered]:
+        """Give a revision, the newest where none is named, and its graph, whatever is changed meanwhile.
+
+        Raises:
+            UnknownRevision, StoreUnavailable: as `quads` does.
+        """
+        with self._turn:
+            wanted = self._versions.state().revision if revision is None else revision
+            return wanted, self._versions.dataset(wanted)
 
     def graphs(self, revision: int | None = None) -> Sequence[NamedNode]:
         """Give the names of the graphs in which something stands at a revision, in order.
@@ -203,8 +218,9 @@ class VersionedStore(ABC):
             raise EmotaxaError(
                 f"{limit} entries cannot be given", hint="ask for none or more", value=limit, field="limit"
             )
-        upto, found = self.mentions(iri, before, limit)
+        # In this order: what others write meanwhile is known of by then, and is no more than left out.
         entries = self.log()
+        upto, found = self.mentions(iri, len(entries) + 1 if before is None else min(before, len(entries) + 1), limit)
         last = len(entries) if before is None else max(0, min(before - 1, len(entries)))
         further: list[LogEntry] = []
         if any(entry.kind in {"import", "edit"} for entry in entries[upto:last]):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock, RLock
-from typing import Final, Protocol
+from typing import Final
 
 from pyoxigraph import NamedNode
 
@@ -21,37 +21,16 @@ from kgservice.stores.planned import At, Base, Planned, plan_edit, planned_edit
 from kgservice.stores.preview import Preview
 from kgservice.stores.protocol import LogEntry
 from kgservice.stores.reading import Reading, Step
-from kgservice.stores.shelf import Shelf
 from kgservice.stores.shelving import APART, Shelving
+from kgservice.stores.source import Source
 from kgservice.stores.speaking import spoken_of
 from kgservice.stores.standing import EMPTY, Layer
 from mappings.knowledge import Knowledge
 
-__all__ = ["Asked", "At", "Base", "Planned", "Source", "Versions"]
+__all__ = ["Asked", "At", "Base", "Planned", "Versions"]
 
 _FAR: Final = 1_000
 """Changes that are worked out one after another, rather than to look for what is on the shelf."""
-
-
-class Source(Protocol):
-    """What a store keeps."""
-
-    def log(self) -> Sequence[LogEntry]:
-        """Give the change log, oldest first; it begins with a release."""
-
-    def base(self, state: State) -> Base:
-        """Give the graph of the release at the bottom of a revision.
-
-        Raises:
-            UnknownRevision: where it is no longer kept.
-        """
-
-    def content(self, entry: LogEntry) -> tuple[bytes, bytes]:
-        """Give the N-Quads that came with an import or edit, and those that went."""
-
-    @property
-    def shelf(self) -> Shelf | None:
-        """Where overlays are kept; None where they are not."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +64,14 @@ class Versions:
         self._state: State | None = None
         self._newest: At | None = None
         self._older: At | None = None
+        self._read_last: At | None = None
         self._shipped: tuple[str, Knowledge] | None = None
         self._previewed: _Previewed | None = None
         self._shelving = Shelving(source)
 
     def forget(self) -> None:
         """Let go of what was worked out."""
-        self._state = self._newest = self._older = self._shipped = self._previewed = None
+        self._state = self._newest = self._older = self._read_last = self._shipped = self._previewed = None
 
     def state(self, revision: int | None = None) -> State:
         """Tell what the graph is made of at a revision, the newest where none is named.
@@ -99,6 +79,12 @@ class Versions:
         Raises:
             UnknownRevision: where there is no such revision.
         """
+        known = self._state
+        if revision is not None and known is not None and revision <= known.newest:
+            # What it is made of does not hang on what has come since, and the log need not be looked at.
+            earlier = known if revision == known.newest else known.earlier(revision)
+            if earlier is not None:
+                return earlier
         # In this order: a log only grows, and so is never behind what is known from it.
         known, entries = self._state, self._source.log()
         if known is None or known.newest != entries[-1].revision:
@@ -254,6 +240,7 @@ class Versions:
         """Keep what was worked out for a change that has been made."""
         if planned.at is not None and planned.at.state.revision == entry.revision:
             at = replace(planned.at, state=self.state(entry.revision))
+            self._previewed = None
             self._keep(at)
             self._shelving.put(at)
 
@@ -261,19 +248,27 @@ class Versions:
         """Give of what each entry after a revision speaks, oldest first; of releases and removals, of nothing."""
         entries = self._source.log()
         state = state_at(entries, since) if since else None
-        at = None
+        at: At | None = None
+        # Opened once for each release, however many changes stand on it.
+        opened: tuple[str, Base | None] = ("", None)
         for entry in entries[since:]:
             if entry.kind in {"import", "edit"}:
                 before: Dataset | None = None
                 if entry.kind == "edit" and state is not None:
-                    with suppress(UnknownRevision):
-                        base = self._source.base(state)
+                    if opened[0] != state.base.digest:
+                        opened = (state.base.digest, self._kept_base(state))
+                    if (base := opened[1]) is not None:
                         at = self._at(state, base) if at is None else self._after(at, state, base)
                         before = Layered(base, at.overlay)
                 yield entry, spoken_of(*self._source.content(entry), before)
             else:
                 yield entry, frozenset()
             state = state_after(state, [entry])
+
+    def _kept_base(self, state: State) -> Base | None:
+        with suppress(UnknownRevision):
+            return self._source.base(state)
+        return None
 
     def _checked(self, planned: Planned, at: At, base: Base) -> Planned:
         """Find out what a change makes of the graph, and whether it can be read afterwards."""
@@ -314,7 +309,8 @@ class Versions:
         overlay = begin.overlay
         for part in (missing[start : start + APART] for start in range(0, len(missing), APART)):
             overlay = overlay.under(base, self._contents(part, {}))
-            then = state.earlier(part[-1].entry.revision)
+            # What a later release stands under cannot be told by a revision before it, but by the newest one.
+            then = state if part[-1] is missing[-1] else state.earlier(part[-1].entry.revision)
             if then is not None:
                 self._shelving.put(At(then, overlay))
         found = At(state, overlay)
@@ -349,13 +345,13 @@ class Versions:
             yield layer, coming, going
 
     def _read(self, at: At, base: Base) -> At:
-        """Read what is known, from what is known at the newest revision where its release is the same."""
+        """Read what is known, from what was known at the newest that was read where its release is the same."""
         if at.reading is not None:
             return at
-        known = self._newest
-        if known is None or known.reading is None or known.state.base.digest != at.state.base.digest:
+        known = self._read_last
+        if known is None or known.state.base.digest != at.state.base.digest:
             known = replace(_bare(at.state), reading=Reading(self._shipped_of(at.state, base)))
-        assert known.reading is not None, "it is looked for above"
+        assert known.reading is not None, "only what was read is kept so"
         return replace(at, reading=known.reading.after(self._step(known, at, base), at.state.revision))
 
     def _step(self, before: At, after: At, base: Base) -> Step:
@@ -375,13 +371,19 @@ class Versions:
 
     def _keep(self, at: At) -> None:
         """Keep what was worked out; what is known of an older revision is let go, and what it was read from with it."""
-        newest = self.state().newest
+        # It was worked out for a state that is known, so that the log need not be looked at for a newer one.
+        state = self._state
+        newest = at.state.newest if state is None else state.newest
         with self._keeping:
             known = self._newest
             if at.state.revision < newest or (known is not None and at.state.revision < known.state.revision):
                 self._older = replace(at, reading=None)
             elif known is None or known.state.revision < newest or known.reading is None or at.reading is not None:
                 self._newest = at
+                if at.reading is not None:
+                    self._read_last = at
+                elif self._read_last is not None and self._read_last.state.base.digest != at.state.base.digest:
+                    self._read_last = None
 
 
 def _bare(state: State) -> At:

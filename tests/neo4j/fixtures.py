@@ -17,7 +17,7 @@ from kgservice.stores.release import Release
 from tests.neo4j.jars import server_jars
 from tests.neo4j.server import Neo4jServer
 
-__all__ = ["OpenNeo4j", "Reach", "neo4j_database", "neo4j_reach", "neo4j_server", "neo4j_store"]
+__all__ = ["OpenNeo4j", "Reach", "neo4j_database", "neo4j_reach", "neo4j_server", "neo4j_store", "went_back"]
 
 Reach = tuple[Address, Neo4jSettings]
 """How a server is reached."""
@@ -61,7 +61,7 @@ def neo4j_store(neo4j_reach: Reach, neo4j_database: Database) -> Iterator[OpenNe
     opened: list[Neo4jStore] = []
 
     def open_with(release: Release, announce: Callable[[str], None] = lambda message: None) -> Neo4jStore:
-        if not opened and not _went_back(neo4j_database, release):
+        if not opened and not went_back(neo4j_database, release):
             empty(neo4j_database)
         opened.append(Neo4jStore(*neo4j_reach, release=release, announce=announce))
         return opened[-1]
@@ -88,7 +88,7 @@ _BACK: tuple[LiteralString, ...] = (
 )
 
 
-def _went_back(database: Database, release: Release) -> bool:
+def went_back(database: Database, release: Release) -> bool:
     """Go back to the first revision, where it holds the release that is wanted: much faster than to load it anew."""
     first = database.rows("MATCH (c:Change {revision: 1}) RETURN c.digest")
     if first != [[release.digest]]:

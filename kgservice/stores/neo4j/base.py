@@ -10,6 +10,7 @@ from kgservice.stores.graph import knowledge_of
 from kgservice.stores.neo4j.database import Database
 from kgservice.stores.neo4j.log import Log
 from kgservice.stores.neo4j.reading import read_knowledge
+from kgservice.stores.pile import NOTHING, Pile
 from mappings.knowledge import Knowledge
 
 __all__ = ["StoredBase", "stored_base"]
@@ -31,7 +32,7 @@ class StoredBase:
         self._names = {NamedNode(name): None for name in names}
         self._content = content
         self._knowledge = knowledge
-        self._graphs: dict[NamedNode, dict[Quad, None]] = {}
+        self._graphs: dict[NamedNode, Pile] = {}
         self._turn = Lock()
 
     def __contains__(self, quad: Quad) -> bool:
@@ -48,12 +49,8 @@ class StoredBase:
     ) -> Iterator[Quad]:
         """Give the quads of a pattern; None stands for anything."""
         for name in self._names if graph is None else (graph,):
-            for quad in self._graph(name):
-                if (
-                    subject in (None, quad.subject)
-                    and predicate in (None, quad.predicate)
-                    and object in (None, quad.object)
-                ):
+            for quad in self._graph(name).of(subject, object):
+                if predicate in (None, quad.predicate) and object in (None, quad.object):
                     yield quad
 
     def named_graphs(self) -> list[NamedNode]:
@@ -64,17 +61,16 @@ class StoredBase:
         """Give what is known from the release alone."""
         return self._knowledge(self)
 
-    def _graph(self, name: GraphName) -> dict[Quad, None]:
+    def _graph(self, name: GraphName) -> Pile:
         if name not in self._names or not isinstance(name, NamedNode):
-            return {}
+            return NOTHING
         found = self._graphs.get(name)
         if found is None:
             with self._turn:
                 found = self._graphs.get(name)
                 if found is None:
-                    found = self._graphs[name] = dict.fromkeys(
-                        parse(self._content(name.value), format=RdfFormat.N_QUADS)
-                    )
+                    found = Pile(parse(self._content(name.value), format=RdfFormat.N_QUADS))
+                    self._graphs[name] = found
         return found
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     Transaction = object
 
-__all__ = ["Database", "Rows", "Transaction", "in_parts", "rows_of"]
+__all__ = ["Database", "Rows", "Transaction", "gapless", "in_parts", "rows_of"]
 
 T = TypeVar("T")
 Work = Callable[[Transaction], T]
@@ -240,3 +240,17 @@ def _asked_for_nothing(transaction: Transaction) -> None:
 def in_parts(rows: Sequence[T], size: int) -> list[Sequence[T]]:
     """Cut rows into parts of a size, for one UNWIND each."""
     return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def gapless(found: Sequence[T], number: Callable[[T], int], *, begin: int | None = None) -> Sequence[T]:
+    """Give what was found, in order, up to the first gap in its numbers.
+
+    What is written while a question runs may be found without that which was written just before it.
+
+    >>> gapless([3, 4, 6], int), gapless([4, 5], int, begin=3)
+    ([3, 4], [])
+    """
+    if not found:
+        return found
+    first = number(found[0]) if begin is None else begin
+    return found[: next((at for at, each in enumerate(found) if number(each) != first + at), len(found))]

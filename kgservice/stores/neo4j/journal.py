@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from kgservice.stores.journal import JournalEntry, Note, numbered
-from kgservice.stores.neo4j.database import Database, Transaction, in_parts, rows_of
+from kgservice.stores.neo4j.database import Database, Rows, Transaction, gapless, in_parts, rows_of
 from kgservice.stores.neo4j.schema import FORMAT, STORE
-from kgservice.stores.neo4j.writing import BATCH, Run
+from kgservice.stores.neo4j.writing import BATCH, Run, within
 
-__all__ = ["add_notes", "clear_journal", "read_journal", "read_subjects", "restore_notes"]
+__all__ = ["add_notes", "clear_journal", "read_journal", "read_subjects", "read_under", "restore_notes"]
 
 _LARGEST: Final = 2**63 - 1
 _ENTRIES: Final = """
@@ -22,6 +22,11 @@ MATCH (j:JournalEntry {subject: $subject})
 WHERE j.place > 0 AND j.number > $since
 RETURN j.number, j.subject, j.place, j.at, j.author, j.kind, j.body ORDER BY j.place
 """
+_UNDER: Final = """
+MATCH (j:JournalEntry)
+WHERE j.number > $since AND j.number <= $upto AND any(prefix IN $prefixes WHERE j.subject STARTS WITH prefix)
+RETURN j.number, j.subject, j.place, j.at, j.author, j.kind, j.body ORDER BY j.number
+"""
 _SUBJECTS: Final = """
 MATCH (j:JournalEntry {place: 1})
 WHERE j.subject STARTS WITH $prefix
@@ -29,20 +34,41 @@ RETURN j.subject ORDER BY j.number
 """
 # An index over two properties answers only who asks for both.
 _NEWEST: Final = "MATCH (j:JournalEntry) WHERE j.number > 0 RETURN j.number ORDER BY j.number DESC LIMIT 1"
-_PLACE: Final = "MATCH (j:JournalEntry {subject: $subject}) WHERE j.place > 0 RETURN coalesce(max(j.place), 0)"
-_WRITE: Final = "UNWIND $rows AS row CREATE (j:JournalEntry) SET j = row"
-_FORMAT: Final = "MATCH (s:EmotaxaStore {name: $name}) WHERE s.format < $format SET s.format = $format"
+_PLACES: Final = """
+MATCH (j:JournalEntry) WHERE j.number > 0
+WITH j.number AS newest ORDER BY newest DESC LIMIT 1
+UNWIND $subjects AS subject
+OPTIONAL MATCH (k:JournalEntry {subject: subject}) WHERE k.place > 0
+RETURN newest, subject, coalesce(max(k.place), 0)
+"""
+_WRITE: Final = """
+UNWIND $rows AS row CREATE (j:JournalEntry) SET j = row
+WITH count(*) AS written
+MATCH (s:EmotaxaStore {name: $name}) WHERE s.format < $format SET s.format = $format
+"""
 _CLEAR: Final = "MATCH (j:JournalEntry) WITH j LIMIT 5000 DELETE j RETURN count(*)"
 
 
 def read_journal(database: Database, subject: str | None, since: int) -> tuple[JournalEntry, ...]:
     """Give the entries with numbers above `since`, oldest first: those of a subject, of all where it is None."""
-    parameters = {"subject": subject, "since": max(0, min(since, _LARGEST))}
-    rows = database.rows(_ENTRIES if subject is None else _OF_SUBJECT, parameters)
-    return tuple(
-        JournalEntry(number, about, place, datetime.fromisoformat(at), author, kind, body)
-        for number, about, place, at, author, kind, body in rows
+    since = max(0, min(since, _LARGEST))
+    entries = _entries(
+        database.rows(_ENTRIES if subject is None else _OF_SUBJECT, {"subject": subject, "since": since})
     )
+    if subject is None:
+        return tuple(gapless(entries, lambda entry: entry.number, begin=since + 1))
+    return tuple(gapless(entries, lambda entry: entry.place))
+
+
+def read_under(database: Database, prefixes: Sequence[str], since: int) -> tuple[int, tuple[JournalEntry, ...]]:
+    """Give the number of the newest entry, and the entries after `since` on subjects that begin in some ways."""
+    newest = int(rows[0][0]) if (rows := database.rows(_NEWEST)) else 0
+    since = max(0, min(since, newest))
+    if since == newest:
+        return newest, ()
+    # Whatever is written from now on has a higher number, and what has a lower one is all there.
+    parameters = {"since": since, "upto": newest, "prefixes": list(prefixes)}
+    return newest, tuple(_entries(database.rows(_UNDER, parameters)))
 
 
 def read_subjects(database: Database, prefix: str) -> tuple[str, ...]:
@@ -59,17 +85,20 @@ def add_notes(transaction: Transaction, notes: Sequence[Note], expected: Mapping
     if not notes and not expected:
         return ()
 
-    def run(query: str, parameters: Mapping[str, Any]) -> list[list[Any]]:
-        return transaction.run(query, parameters).values()  # type: ignore[arg-type]
-
-    entries = numbered(
-        notes,
-        expected,
-        newest=int(rows[0][0]) if (rows := rows_of(transaction, _NEWEST)) else 0,
-        place=lambda subject: int(rows_of(transaction, _PLACE, subject=subject)[0][0]),
-    )
-    restore_notes(run, entries)
+    subjects = list({*expected, *(note.subject for note in notes)})
+    rows = rows_of(transaction, _PLACES, subjects=subjects)
+    places = {str(subject): int(place) for _, subject, place in rows}
+    newest = int(rows[0][0]) if rows else 0
+    entries = numbered(notes, expected, newest=newest, place=lambda subject: places.get(subject, 0))
+    restore_notes(within(transaction), entries)
     return entries
+
+
+def _entries(rows: Rows) -> list[JournalEntry]:
+    return [
+        JournalEntry(number, about, place, datetime.fromisoformat(at), author, kind, body)
+        for number, about, place, at, author, kind, body in rows
+    ]
 
 
 def restore_notes(run: Run, entries: Iterable[JournalEntry]) -> None:
@@ -87,9 +116,7 @@ def restore_notes(run: Run, entries: Iterable[JournalEntry]) -> None:
         for entry in entries
     ]
     for part in in_parts(rows, BATCH):
-        run(_WRITE, {"rows": part})
-    if rows:
-        run(_FORMAT, {"name": STORE, "format": FORMAT})
+        run(_WRITE, {"rows": part, "name": STORE, "format": FORMAT})
 
 
 def clear_journal(run: Run) -> None:

@@ -7,10 +7,11 @@ from typing import Any, Protocol
 from kgservice.stores.history import State, state_at
 from kgservice.stores.memory_graph import MemoryGraph
 from kgservice.stores.neo4j.database import Database, Rows, Transaction
-from kgservice.stores.neo4j.log import Log, append, keep, packed, parts_of
+from kgservice.stores.neo4j.log import Log, append, keep, packed, parts_kept, parts_of
 from kgservice.stores.neo4j.mentions import add_mentions, move_on
 from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.turn import begin_load, end_load, take_turn
+from kgservice.stores.neo4j.writing import within
 from kgservice.stores.protocol import LogEntry
 from kgservice.stores.release import Release
 from kgservice.stores.shelf import Shelf
@@ -100,9 +101,10 @@ class Loading:
             projection.knowledge(before, after)
             projection.write(first=before is None)
             self._keep(entry, planned[done - 1], base)
-            append(transaction, entry)
+            append(within(transaction), [entry])
             if entry.kind == "edit":
-                add_mentions(self._run, [(entry, planned[done - 1].spoken)])
+                # With the entry, or not at all, as the turn of this writer is all that keeps them apart.
+                add_mentions(within(transaction), [(entry, planned[done - 1].spoken)])
                 move_on(transaction, entry.revision, entry.revision)
             self._tell(entry)
             before = after
@@ -111,10 +113,10 @@ class Loading:
     def _keep(self, entry: LogEntry, planned: Planned, base: MemoryGraph) -> None:
         """Write what a revision brings."""
         if planned.kind == "base":
-            keep(self._run, entry.revision, parts_of(base), came=True)
+            keep(self._run, parts_kept(entry.revision, parts_of(base), came=True))
         else:
-            keep(self._run, entry.revision, packed(planned.added), came=True)
-            keep(self._run, entry.revision, packed(planned.removed), came=False)
+            for content, came in ((planned.added, True), (planned.removed, False)):
+                keep(self._run, parts_kept(entry.revision, packed(content), came=came))
 
     def _run(self, query: str, parameters: Mapping[str, Any]) -> Rows:
         return self.store.database.write(lambda one: one.run(query, parameters).values())  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """The change log in the database: a node for each entry, and nodes with what came and went, as compressed N-Quads."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
@@ -13,38 +13,48 @@ from kgservice.stores.change import content_of
 from kgservice.stores.dataset import Dataset
 from kgservice.stores.entries import Entries
 from kgservice.stores.errors import StoreUnavailable
-from kgservice.stores.neo4j.database import Database, Transaction, rows_of
+from kgservice.stores.neo4j.database import Database, gapless
 from kgservice.stores.neo4j.schema import STORE
-from kgservice.stores.neo4j.writing import Run
+from kgservice.stores.neo4j.writing import BATCH, Run
 from kgservice.stores.protocol import LogEntry
 
-__all__ = ["Content", "Log", "append", "keep", "packed", "parts_of"]
+__all__ = ["Content", "Log", "append", "keep", "packed", "parts_kept", "parts_of"]
 
 Content = tuple[str, bytes]
 """Part of what came or went: the graph that it lies in, and compressed N-Quads."""
 
+_PAGE: Final = 2_000
+"""Entries in one record of an answer."""
+
 _LINES: Final = 20_000
 """Lines of N-Quads in one node."""
+
+_BYTES: Final = 1_000_000
+"""Bytes of compressed N-Quads that are sent together, about."""
 
 _ENTRIES = """
 MATCH (c:Change)
 WHERE c.revision > $since
-RETURN c.revision, c.at, c.author, c.kind, c.summary, c.digest, c.graphs
-ORDER BY c.revision
+WITH c ORDER BY c.revision
+WITH c.revision / $page AS page, collect(c) AS found
+RETURN [c IN found | c.revision], [c IN found | c.at], [c IN found | c.author], [c IN found | c.kind],
+       [c IN found | c.summary], [c IN found | c.digest], [c IN found | c.graphs]
+ORDER BY page
 """
+"""Column by column, which takes the driver a third of the time that a record for each entry does."""
 _BASES = """
 MATCH (c:Change {kind: "base"})
 RETURN c.revision, c.at, c.author, c.kind, c.summary, c.digest, c.graphs
 ORDER BY c.revision
 """
 _APPEND = """
-CREATE (c:Change {revision: $revision, at: $at, author: $author, kind: $kind, summary: $summary, digest: $digest,
-                  graphs: $graphs})
-WITH c
 MATCH (s:EmotaxaStore {name: $name})
-SET s.revision = $revision
+SET s.revision = $newest
+WITH s
+UNWIND $rows AS row
+CREATE (c:Change) SET c = row
 WITH c
-MATCH (k:Content {revision: $revision})
+MATCH (k:Content {revision: c.revision})
 FOREACH (one IN CASE WHEN k.came THEN [k] ELSE [] END | CREATE (c)-[:ADDED {place: one.place}]->(one))
 FOREACH (one IN CASE WHEN k.came THEN [] ELSE [k] END | CREATE (c)-[:REMOVED {place: one.place}]->(one))
 """
@@ -55,9 +65,9 @@ WHERE $graph IS NULL OR k.graph = $graph
 RETURN k.data ORDER BY k.place
 """
 _CONTENTS = """
-MATCH (c:Change)
-WHERE c.revision >= $first AND c.revision <= $last AND c.kind IN ["import", "edit"]
-MATCH (k:Content {revision: c.revision})
+UNWIND $revisions AS revision
+MATCH (c:Change {revision: revision}) WHERE c.kind IN ["import", "edit"]
+MATCH (k:Content {revision: revision})
 RETURN k.revision, k.came, k.data ORDER BY k.revision, k.place
 """
 _GRAPHS = "MATCH (k:Content {revision: $revision, came: true}) RETURN k.graph ORDER BY k.place"
@@ -86,7 +96,8 @@ class Log:
         """Give all entries, oldest first."""
         known = len(self._entries)
         if known != self._settled:
-            rows = self._database.rows(_ENTRIES, {"since": known})
+            pages = self._database.rows(_ENTRIES, {"since": known, "page": _PAGE})
+            rows = gapless([row for page in pages for row in zip(*page, strict=True)], _number, begin=known + 1)
             with self._turn:
                 if rows and len(self._entries) == known:
                     self._entries += map(_entry, rows)
@@ -109,14 +120,14 @@ class Log:
         parameters = {"revision": revision, "came": came, "graph": graph}
         return self._whole(data for (data,) in self._database.rows(_CONTENT, parameters))
 
-    def contents(self, first: int, last: int) -> dict[int, tuple[bytes, bytes]]:
-        """Give the N-Quads that came and went with each import and edit of a range of revisions, by its number.
+    def contents(self, revisions: Iterable[int]) -> dict[int, tuple[bytes, bytes]]:
+        """Give the N-Quads that came and went with each import and edit among some revisions, by its number.
 
         Raises:
             StoreUnavailable: where they are damaged.
         """
         found: dict[int, tuple[list[bytes], list[bytes]]] = {}
-        for revision, came, data in self._database.rows(_CONTENTS, {"first": first, "last": last}):
+        for revision, came, data in self._database.rows(_CONTENTS, {"revisions": list(revisions)}):
             found.setdefault(revision, ([], []))[0 if came else 1].append(data)
         return {revision: (self._whole(came), self._whole(went)) for revision, (came, went) in found.items()}
 
@@ -144,33 +155,52 @@ def parts_of(base: Dataset) -> Iterator[Content]:
         yield from packed(content_of(base.quads_for_pattern(None, None, None, NamedNode(name))), name)
 
 
-def keep(run: Run, revision: int, contents: Iterable[Content], *, came: bool) -> None:
-    """Write what came or went with a revision, which counts as soon as its entry is there."""
+def parts_kept(revision: int, contents: Iterable[Content], *, came: bool) -> Iterator[Mapping[str, Any]]:
+    """Give what came or went with a revision in the form in which `keep` writes it."""
+    for place, (graph, data) in enumerate(contents):
+        yield {"revision": revision, "came": came, "place": place, "graph": graph, "data": data}
+
+
+def keep(run: Run, parts: Iterable[Mapping[str, Any]]) -> None:
+    """Write what came and went with revisions, which counts as soon as their entries are there."""
     rows: list[Mapping[str, Any]] = []
     size = 0
-    for place, (graph, data) in enumerate(contents):
-        rows.append({"revision": revision, "came": came, "place": place, "graph": graph, "data": data})
-        size += len(data)
-        if size > 1_000_000:
+    for row in parts:
+        rows.append(row)
+        size += len(row["data"])
+        if size > _BYTES or len(rows) == BATCH:
             run(_KEEP, {"rows": rows})
             rows, size = [], 0
     if rows:
         run(_KEEP, {"rows": rows})
 
 
-def append(transaction: Transaction, entry: LogEntry) -> None:
-    """Write an entry; from the end of the transaction on its revision is the newest."""
-    parameters = {
-        "revision": entry.revision,
-        "at": entry.at.isoformat(),
-        "author": entry.author,
-        "kind": entry.kind,
-        "summary": entry.summary,
-        "digest": entry.digest,
-        "graphs": list(entry.graphs),
-        "name": STORE,
-    }
-    rows_of(transaction, _APPEND, **parameters)
+def append(run: Run, entries: Sequence[LogEntry], lost: Collection[int] = ()) -> None:
+    """Write entries; from the end of the transaction on the revision of the last one is the newest.
+
+    Args:
+        run: runs a query.
+        entries: the entries, oldest first.
+        lost: revisions of those that loaded a release which is not kept.
+    """
+    rows = [
+        {
+            "revision": entry.revision,
+            "at": entry.at.isoformat(),
+            "author": entry.author,
+            "kind": entry.kind,
+            "summary": entry.summary,
+            "digest": entry.digest,
+            "graphs": list(entry.graphs),
+            "lost": True if entry.revision in lost else None,
+        }
+        for entry in entries
+    ]
+    run(_APPEND, {"rows": rows, "newest": entries[-1].revision, "name": STORE})
+
+
+def _number(row: Sequence[Any]) -> int:
+    return int(row[0])
 
 
 def _entry(row: Sequence[Any]) -> LogEntry:

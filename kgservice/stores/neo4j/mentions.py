@@ -16,9 +16,12 @@ __all__ = ["add_mentions", "clear_mentions", "is_behind", "mentions_of", "move_o
 
 _LARGEST: Final = 2**63 - 1
 _FOUND: Final = """
-MATCH (m:Mention {iri: $iri})
-WHERE m.revision < $before
-RETURN m.revision ORDER BY m.revision DESC LIMIT $limit
+MATCH (s:EmotaxaStore {name: $name})
+WITH coalesce(s.mentioned, 0) AS upto
+OPTIONAL MATCH (m:Mention {iri: $iri})
+WHERE m.revision < $before AND m.revision <= upto
+WITH upto, m ORDER BY m.revision DESC LIMIT $limit
+RETURN upto, collect(m.revision)
 """
 _UPTO: Final = "MATCH (s:EmotaxaStore {name: $name}) RETURN coalesce(s.mentioned, 0)"
 _ADD: Final = "UNWIND $rows AS row MERGE (:Mention {iri: row[0], revision: row[1]})"
@@ -34,16 +37,16 @@ _FORGET: Final = "MATCH (s:EmotaxaStore {name: $name}) REMOVE s.mentioned"
 
 def mentions_of(database: Database, iri: str, before: int | None, limit: int | None) -> tuple[int, tuple[int, ...]]:
     """Give the revisions that speak of an IRI, newest first, and the one up to which all are known."""
-    most = _LARGEST if limit is None else min(limit, _LARGEST)
-
-    def work(transaction: Transaction) -> tuple[int, tuple[int, ...]]:
-        upto = _upto(transaction)
-        # Later ones may be there, with gaps.
-        end = upto + 1 if before is None else max(0, min(before, upto + 1))
-        rows = rows_of(transaction, _FOUND, iri=_key(iri), before=end, limit=most)
-        return upto, tuple(revision for (revision,) in rows)
-
-    return database.read(work)
+    # Without a limit of one, there would be no answer where nothing is found.
+    asked = {
+        "name": STORE,
+        "iri": _key(iri),
+        "before": _LARGEST if before is None else max(0, min(before, _LARGEST)),
+        "limit": _LARGEST if limit is None else max(1, min(limit, _LARGEST)),
+    }
+    for upto, found in database.rows(_FOUND, asked):
+        return int(upto), tuple(found[:limit])
+    return 0, ()
 
 
 def is_behind(database: Database) -> int | None:

@@ -16,7 +16,7 @@ from mappings.record import MappingSet
 from ontology.errors import EmotaxaError
 from ontology.taxonomy import Taxonomy
 
-__all__ = ["Projection", "sets_of"]
+__all__ = ["Projection", "Whole", "sets_of"]
 
 _LONGEST: Final = 7000
 """Bytes of a key: an index of Neo4j takes about 8,000 for all properties together."""
@@ -24,6 +24,9 @@ _LONGEST: Final = 7000
 Keys = list[tuple[str, str]]
 Kinds = Mapping[str, tuple[MappingSet, Collection[str]]]
 """Mapping sets by id, each with the kinds that it is of."""
+
+Whole = tuple[Knowledge, Dataset]
+"""What is known at a revision, and the graph."""
 
 _STANDING: Final = """
 MATCH (s:MappingSet {id: $set, until: $open})
@@ -86,12 +89,15 @@ class Projection:
             if were.get(name) != (found, kinds):
                 self.mapping_set(name, found, kinds)
 
-    def change(self, before: Taxonomy, after: Taxonomy, dataset: Dataset, graphs: Iterable[str]) -> None:
-        """Write what differs after a change of some graphs; `dataset` is the whole after it."""
-        self.taxonomy(before, after)
+    def change(self, before: Whole, after: Whole, graphs: Iterable[str]) -> None:
+        """Write what differs after a change of some graphs."""
+        (knew, was), (knows, now) = before, after
+        self.taxonomy(knew.taxonomy, knows.taxonomy)
         for graph in map(NamedNode, graphs):
-            kinds = sorted(kinds_of(dataset, graph) - {MODULES})
-            self.mapping_set(graph.value, mapping_set_of(dataset, graph) if kinds else None, kinds)
+            kinds = sorted(kinds_of(now, graph) - {MODULES})
+            # Of other graphs nothing is written.
+            if kinds or kinds_of(was, graph) - {MODULES}:
+                self.mapping_set(graph.value, mapping_set_of(now, graph) if kinds else None, kinds)
 
     def write(self, *, first: bool = False) -> None:
         """Let what went go, and what came stand, with their edges.

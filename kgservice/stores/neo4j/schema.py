@@ -29,7 +29,7 @@ __all__ = [
 FORMAT: Final = 2
 """Newest version of the graph's shape; that of a store is kept in the node `EmotaxaStore`."""
 
-_SCHEMA: Final = 2
+_SCHEMA: Final = 3
 """Version of the constraints and indexes, kept likewise; an older Emotaxa does not mind more of them."""
 
 OPEN: Final = 2**53 - 1
@@ -60,6 +60,7 @@ _CONSTRAINTS: Final = (
     ),
 )
 _INDEXES: Final = (
+    "CREATE INDEX emotaxa_change_kind IF NOT EXISTS FOR (n:Change) ON (n.kind)",
     "CREATE INDEX emotaxa_mention IF NOT EXISTS FOR (n:Mention) ON (n.iri, n.revision)",
     "CREATE INDEX emotaxa_overlay IF NOT EXISTS FOR (n:Overlay) ON (n.revision)",
     "CREATE INDEX emotaxa_content IF NOT EXISTS FOR (n:Content) ON (n.revision)",
@@ -149,4 +150,5 @@ def check_filled(database: Database) -> None:
 
 def lost_releases(database: Database) -> frozenset[int]:
     """Give the revisions that loaded a release of which the entry in the log is all that is kept."""
-    return frozenset(number for (number,) in database.rows("MATCH (c:Change {lost: true}) RETURN c.revision"))
+    rows = database.rows("MATCH (c:Change {kind: 'base'}) WHERE c.lost RETURN c.revision")
+    return frozenset(number for (number,) in rows)

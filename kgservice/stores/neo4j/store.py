@@ -8,31 +8,33 @@ has left. Writers follow one another by a lock of the database; readers wait for
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from threading import Lock
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from kgservice.stores.errors import UnknownRevision
+from kgservice.stores.errors import UnknownRevision, damaged
 from kgservice.stores.history import State, state_at
 from kgservice.stores.journal import UNSEEN, JournalEntry, Note
 from kgservice.stores.neo4j.address import Address
 from kgservice.stores.neo4j.base import StoredBase, stored_base
 from kgservice.stores.neo4j.concepts import ConceptCache
-from kgservice.stores.neo4j.database import Database, Rows, Transaction
+from kgservice.stores.neo4j.contents import Contents
+from kgservice.stores.neo4j.database import Database, Transaction
 from kgservice.stores.neo4j.index import Neo4jIndex
-from kgservice.stores.neo4j.journal import add_notes, read_journal, read_subjects
+from kgservice.stores.neo4j.indexing import index_mentions
+from kgservice.stores.neo4j.journal import add_notes, read_journal, read_subjects, read_under
 from kgservice.stores.neo4j.loading import Loading
-from kgservice.stores.neo4j.log import Log, append, keep, packed
-from kgservice.stores.neo4j.mentions import add_mentions, is_behind, mentions_of, move_on
+from kgservice.stores.neo4j.log import Log, append, keep, packed, parts_kept
+from kgservice.stores.neo4j.mentions import add_mentions, mentions_of, move_on
 from kgservice.stores.neo4j.overlays import OverlayNodes
 from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.reading import read_knowledge, read_schemes
 from kgservice.stores.neo4j.schema import STORE, check_filled, check_finished, ensure_schema, lost_releases
 from kgservice.stores.neo4j.settings import Neo4jSettings
 from kgservice.stores.neo4j.subgraph import Subgraphs
-from kgservice.stores.neo4j.turn import NEWEST, take_turn
+from kgservice.stores.neo4j.turn import NEWEST, keep_out, take_turn
+from kgservice.stores.neo4j.writing import within
 from kgservice.stores.overlay import Layered
-from kgservice.stores.protocol import LogEntry
+from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.release import Release, shipped_release
 from kgservice.stores.versioned import VersionedStore
 from kgservice.stores.versions import Planned
@@ -48,12 +50,6 @@ _REMEMBERED_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 2.0
 _LOOK_SECONDS: Final = 0.1
 """How long one waits for another who asks for the newest revision, and how often it sees after the server meanwhile."""
-
-_AHEAD: Final = 100
-"""Changes whose contents are read together."""
-
-_MANY: Final = 5_000
-"""Changes that it takes some time to look through."""
 
 _KEPT: Final = 4
 """Revisions of which something is kept in memory."""
@@ -100,7 +96,7 @@ class Neo4jStore(VersionedStore):
         self._url = str(address)
         self._log = Log(self.database)
         self._overlays = OverlayNodes(self.database, writable=not as_it_is)
-        self._ahead: dict[int, tuple[bytes, bytes]] = {}
+        self._contents = Contents(self._log)
         self._concepts = ConceptCache(self.database)
         self._bases: Once[int, StoredBase] = Once(2)
         self._remembered: tuple[int, float] = (0, 0.0)
@@ -117,7 +113,7 @@ class Neo4jStore(VersionedStore):
             ensure_schema(self.database)
             check_finished(self.database)
             Loading(self, self._log, release or shipped_release(), announce).run()
-            self._index(announce)
+            index_mentions(self.database, self._versions.spoken, self._log.entries, announce)
         except BaseException:
             self.close()
             raise
@@ -228,10 +224,10 @@ class Neo4jStore(VersionedStore):
             StoreUnavailable: where the server does not answer, or they are damaged.
         """
         with self._turn:
-            if entry.revision not in self._ahead:
-                # Who asks for one goes on to those after it.
-                self._ahead = self._log.contents(entry.revision, entry.revision + _AHEAD)
-            return self._ahead.pop(entry.revision, (b"", b""))
+            added, removed = self._contents.of(entry.revision)
+        if not Kept(entry, added, removed).is_whole:
+            raise damaged(self.url, entry.revision)
+        return added, removed
 
     @property
     def shelf(self) -> OverlayNodes:
@@ -244,7 +240,11 @@ class Neo4jStore(VersionedStore):
         Raises:
             StoreUnavailable: where the server does not answer.
         """
-        return mentions_of(self.database, iri, before, limit)
+        upto, found = mentions_of(self.database, iri, before, limit)
+        # Who asks for entries mostly goes on to what they brought.
+        with self._turn:
+            self._contents.expect(found)
+        return upto, found
 
     def commit(self, plan: Callable[[], Planned | None]) -> tuple[LogEntry, Planned] | None:
         """Make a change count, whole or not at all; the plan is asked for again where the server gave up on the way.
@@ -280,6 +280,14 @@ class Neo4jStore(VersionedStore):
         """
         return read_journal(self.database, subject, since)
 
+    def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
+        """Give how far the journal has been read, and the entries after `since` on subjects that begin so.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+        return read_under(self.database, prefixes, since)
+
     def subjects(self, prefix: str = "") -> Sequence[str]:
         """Give every subject of the journal that begins so, in the order of their first entries.
 
@@ -298,7 +306,7 @@ class Neo4jStore(VersionedStore):
         """
 
         def work(transaction: Transaction) -> tuple[JournalEntry, ...]:
-            take_turn(transaction, self.database)
+            keep_out(transaction, self.database)
             return add_notes(transaction, notes, expected)
 
         with self._writing:
@@ -360,34 +368,16 @@ class Neo4jStore(VersionedStore):
             raise UnknownRevision(state.revision, state.newest, kept=False)
 
     def _write(self, transaction: Transaction, entry: LogEntry, planned: Planned) -> None:
-        def run(query: str, parameters: Mapping[str, Any]) -> Rows:
-            return transaction.run(query, parameters).values()  # type: ignore[arg-type]
-
+        run = within(transaction)
         if planned.knowledge is not None and planned.at is not None:
             projection = Projection(run, entry.revision)
-            before = self._versions.knowledge(entry.revision - 1)
-            whole = Layered(self.base(planned.at.state), planned.at.overlay)
-            projection.change(before.taxonomy, planned.knowledge.taxonomy, whole, entry.graphs)
+            before = self._versions.knowledge(entry.revision - 1), self._versions.dataset(entry.revision - 1)
+            after = planned.knowledge, Layered(self.base(planned.at.state), planned.at.overlay)
+            projection.change(before, after, entry.graphs)
             projection.write()
         for content, came in ((planned.added, True), (planned.removed, False)):
-            keep(run, entry.revision, packed(content), came=came)
-        append(transaction, entry)
+            keep(run, parts_kept(entry.revision, packed(content), came=came))
+        append(run, [entry])
         if entry.kind in {"import", "edit"}:
             add_mentions(run, [(entry, planned.spoken)])
             move_on(transaction, entry.revision, entry.revision)
-
-    def _index(self, announce: Callable[[str], None]) -> None:
-        """Find out of what entries speak that an older Emotaxa wrote, or that came with a copy."""
-        since = is_behind(self.database)
-        if since is None:
-            return
-        if (missing := len(self.log()) - since) > _MANY:
-            announce(f"Indexing {missing:,} changes in {self.database.address}")
-        spoken = self._versions.spoken(since)
-        while part := list(islice(spoken, _AHEAD)):
-            self.database.write(lambda one, part=part: self._add_mentions(one, part))  # type: ignore[misc]
-
-    def _add_mentions(self, transaction: Transaction, part: Sequence[tuple[LogEntry, frozenset[str]]]) -> None:
-        take_turn(transaction, self.database)
-        add_mentions(lambda query, parameters: transaction.run(query, parameters).values(), part)  # type: ignore[arg-type]
-        move_on(transaction, part[0][0].revision, part[-1][0].revision)

@@ -4,24 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, LiteralString
 from uuid import uuid4
 
-from kgservice.stores.dataset import Dataset
 from kgservice.stores.errors import NotEmpty
 from kgservice.stores.journal import JournalEntry
-from kgservice.stores.memory_graph import MemoryGraph
 from kgservice.stores.neo4j.address import Address
 from kgservice.stores.neo4j.database import Database, Rows
+from kgservice.stores.neo4j.filling import Filling
 from kgservice.stores.neo4j.journal import clear_journal, restore_notes
-from kgservice.stores.neo4j.log import append, keep, packed, parts_of
 from kgservice.stores.neo4j.mentions import clear_mentions
 from kgservice.stores.neo4j.overlays import clear_overlays
-from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.schema import ensure_schema
 from kgservice.stores.neo4j.settings import Neo4jSettings
 from kgservice.stores.neo4j.store import Neo4jStore
 from kgservice.stores.neo4j.turn import clear, newest
 from kgservice.stores.protocol import GraphStore, Kept
-from kgservice.stores.versions import Versions
-from mappings.knowledge import Knowledge
 
 __all__ = ["Neo4jTarget"]
 
@@ -75,26 +70,7 @@ class Neo4jTarget:
             StoreUnavailable: where the server does not answer, or has no room.
         """
         self._store = store = Neo4jStore.unfinished(self._address, self._settings)
-        versions = Versions(store)
-        known: Knowledge | None = None
-        lost = False
-        for each in kept:
-            entry = each.entry
-            if entry.kind == "base":
-                lost = each.added is None
-            self._keep(each)
-            self._database.write(lambda one, entry=entry: append(one, entry))  # type: ignore[misc]
-            if lost:
-                self._run("MATCH (c:Change {revision: $revision}) SET c.lost = $lost", _loss(each))
-                continue
-            after = versions.knowledge(entry.revision)
-            projection = Projection(self._run, entry.revision)
-            if known is None or entry.kind == "base":
-                projection.knowledge(known, after)
-            else:
-                projection.change(known.taxonomy, after.taxonomy, versions.dataset(entry.revision), entry.graphs)
-            projection.write(first=known is None)
-            known = after
+        Filling(store, self._database).take(kept)
         restore_notes(self._run, journal)
         return store
 
@@ -114,18 +90,5 @@ class Neo4jTarget:
             self._store.close()
         self._database.close()
 
-    def _keep(self, kept: Kept) -> None:
-        revision = kept.entry.revision
-        if kept.entry.kind == "base" and kept.added is not None:
-            base: Dataset = MemoryGraph(kept.added)
-            keep(self._run, revision, parts_of(base), came=True)
-        else:
-            keep(self._run, revision, packed(kept.added or b""), came=True)
-        keep(self._run, revision, packed(kept.removed or b""), came=False)
-
     def _run(self, query: LiteralString, parameters: Mapping[str, Any]) -> Rows:
         return self._database.write(lambda one: one.run(query, dict(parameters)).values())
-
-
-def _loss(kept: Kept) -> Mapping[str, Any]:
-    return {"revision": kept.entry.revision, "lost": True if kept.entry.kind == "base" else None}

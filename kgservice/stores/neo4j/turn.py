@@ -5,7 +5,7 @@ from typing import Final
 from kgservice.stores.neo4j.database import Database, Transaction, rows_of
 from kgservice.stores.neo4j.schema import KEYS, OPEN, STORE
 
-__all__ = ["NEWEST", "begin_load", "clear", "end_load", "newest", "take_turn"]
+__all__ = ["NEWEST", "begin_load", "clear", "end_load", "keep_out", "newest", "take_turn"]
 
 NEWEST: Final = "MATCH (s:EmotaxaStore {name: $name}) RETURN s.revision"
 _TURN: Final = """
@@ -13,11 +13,12 @@ MATCH (s:EmotaxaStore {name: $name})
 SET s.turn = s.turn + 1
 WITH s
 OPTIONAL MATCH (l:EmotaxaLoad)
-RETURN s.revision, count(l)
+RETURN count(l)
 """
 _PART: Final = 5000
 
-_NODES: Final = (*KEYS, "Label", "Identifier", "Content")
+_NODES: Final = (*KEYS, "Label", "Identifier")
+_LOGGED: Final = ("Content", "Mention")
 _EDGES: Final = (
     "IN_SCHEME",
     "BROADER",
@@ -37,8 +38,8 @@ def newest(transaction: Transaction) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-def take_turn(transaction: Transaction, database: Database) -> int:
-    """Keep every other writer out until the transaction ends; give the newest revision.
+def keep_out(transaction: Transaction, database: Database) -> None:
+    """Keep every other writer out until the transaction ends.
 
     A lock of the database is what keeps them out: it goes with a process that dies.
 
@@ -46,12 +47,16 @@ def take_turn(transaction: Transaction, database: Database) -> int:
         transaction: that of the writer.
         database: where what an earlier writer left unfinished is cleared away.
     """
-    # Reading the property after the lock has been got, as it may have changed while this one waited.
-    [[_, unfinished]] = rows_of(transaction, _TURN, name=STORE)
-    revision = newest(transaction)
+    [[unfinished]] = rows_of(transaction, _TURN, name=STORE)
     if unfinished:
-        clear(database, revision)
-    return revision
+        clear(database, newest(transaction))
+
+
+def take_turn(transaction: Transaction, database: Database) -> int:
+    """Keep every other writer out until the transaction ends, as `keep_out` does; give the newest revision."""
+    keep_out(transaction, database)
+    # Read after the lock has been got, as it may have changed while this one waited.
+    return newest(transaction)
 
 
 def begin_load(database: Database, revision: int) -> None:
@@ -66,9 +71,9 @@ def end_load(transaction: Transaction) -> None:
 
 def clear(database: Database, revision: int) -> None:
     """Undo what was written for revisions after the newest."""
-    for kind in _NODES:
-        came = "n.revision" if kind == "Content" else "n.since"
-        _until_done(database, f"MATCH (n:{kind}) WHERE {came} > $revision WITH n LIMIT $part DETACH DELETE n", revision)
+    for kind, came in (*((kind, "since") for kind in _NODES), *((kind, "revision") for kind in _LOGGED)):
+        late = f"MATCH (n:{kind}) WHERE n.{came} > $revision"
+        _until_done(database, f"{late} WITH n LIMIT $part DETACH DELETE n", revision)
     for kind in _EDGES:
         edge = f"MATCH ()-[e:{kind}]->() WHERE"
         _until_done(database, f"{edge} e.since > $revision WITH e LIMIT $part DELETE e", revision)

@@ -4,17 +4,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from kgservice.stores.neo4j.database import Rows, in_parts
+from kgservice.stores.neo4j.database import Rows, Transaction, in_parts
 from kgservice.stores.neo4j.nodes import Node
 from kgservice.stores.neo4j.schema import KEYS, OPEN
 
-__all__ = ["BATCH", "Run", "close_nodes", "create_nodes", "link"]
+__all__ = ["BATCH", "Run", "close_nodes", "create_nodes", "link", "within"]
 
 BATCH: Final = 2000
 """Rows of one UNWIND."""
 
 Run = Callable[[str, Mapping[str, Any]], Rows]
 """Runs a query with its parameters, in a transaction of its own or in one that others share; gives what it returns."""
+
+
+def within(transaction: Transaction) -> Run:
+    """Give what runs queries in a transaction, which others may share."""
+
+    def run(query: str, parameters: Mapping[str, Any]) -> Rows:
+        return transaction.run(query, parameters).values()  # type: ignore[arg-type]
+
+    return run
+
 
 _CREATE = "UNWIND $rows AS row CREATE (n:{labels}) SET n = row.properties, n.since = $revision, n.until = $open"
 _NAMES = """

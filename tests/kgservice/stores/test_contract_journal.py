@@ -67,6 +67,22 @@ def test_entries_since_a_number_are_given(store: GraphStore) -> None:
     assert list(store.journal(since=4)) == list(store.journal("a", since=10**30)) == []
 
 
+def test_entries_are_read_on_by_how_their_subjects_begin(store: GraphStore) -> None:
+    assert store.journal_under("change/") == (0, ())
+    store.note([said("change/1"), said("suggestion/%"), said("watch/1"), said("Change/1"), said("change/2")])
+    upto, entries = store.journal_under("change/")
+    assert (upto, list(entries)) == (5, [store.journal()[0], store.journal()[4]])
+    assert store.journal_under("change/", since=upto) == store.journal_under("change/", since=10**30) == (5, ())
+    store.note([said("suggestion/%", "accepted"), said("change/1"), said("watch/1")])
+    upto, entries = store.journal_under("change/", "suggestion/", since=2)
+    assert (upto, [(entry.number, entry.subject) for entry in entries]) == (
+        8,
+        [(5, "change/2"), (6, "suggestion/%"), (7, "change/1")],
+    )
+    assert store.journal_under("suggestion/_") == (8, ()) and len(store.journal_under("")[1]) == 8
+    assert store.journal_under() == (8, ())
+
+
 def test_subjects_are_given_by_how_they_begin_oldest_first(store: GraphStore) -> None:
     store.note([said(name) for name in ("change/2", "watch/1", "change/1", "change/2", "a_b", "a%b", "Änderung/1")])
     assert list(store.subjects("change/")) == ["change/2", "change/1"]
@@ -173,6 +189,13 @@ def test_a_note_that_could_not_be_kept_is_refused(part: str, text: str) -> None:
     with pytest.raises(EmotaxaError, match=f"the {part} of a note is empty, or no text") as caught:
         Note(**{**parts, part: text})
     assert caught.value.field == part and caught.value.hint
+
+
+def test_a_subject_that_an_index_does_not_take_is_refused() -> None:
+    assert len(Note("ä" * 1_000, "editor", "created", "{}").subject) == 1_000
+    with pytest.raises(EmotaxaError, match="more than 1,000 characters") as caught:
+        Note("ä" * 1_001, "editor", "created", "{}")
+    assert caught.value.field == "subject"
 
 
 @pytest.mark.parametrize("body", ["{", "NaN", "{'a': 1}", "change"])

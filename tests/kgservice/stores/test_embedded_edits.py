@@ -14,6 +14,7 @@ from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.rdf_directory import build, directory_of
 from kgservice.stores.release import Release
+from ontology.iri import SKOS
 from tests.kgservice.stores.imports import graph_of, scheme_import
 from tests.kgservice.stores.test_embedded_imports import FORMAT_1, all_at_once, found_format, start
 
@@ -179,3 +180,14 @@ def test_the_directory_of_a_revision_is_that_of_its_release_alone(
         store.directory(4)
     later = embedded(later_release)
     assert later.directory(4) is None, "the edits are still on top"
+
+
+def test_what_others_did_elsewhere_leaves_what_a_reader_knows_as_it_is(embedded: Opener, release: Release) -> None:
+    reader, writer = embedded(release), embedded(release)
+    known, elsewhere = reader.knowledge().taxonomy, NamedNode("http://example.org/g")
+    for text in "ab":
+        note = Quad(NamedNode("http://example.org/n"), NamedNode(SKOS + "note"), Literal(text), elsewhere)
+        writer.edit(Edit.of([note], [], author="editor", summary=text))
+        assert len(list(reader.graph(elsewhere))) == reader.revision - 1
+        assert reader.knowledge().taxonomy is known, "the taxonomy was read anew"
+    assert reader.knowledge().revision == 3

@@ -12,6 +12,9 @@ from kgservice.stores.change import Edit
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.journal import Note
+from kgservice.stores.log import Log
+from kgservice.stores.protocol import LogEntry
+from kgservice.stores.rdf_directory import RdfDirectory
 from kgservice.stores.release import Release
 from tests.kgservice.stores.imports import scheme_import
 from tests.kgservice.stores.test_embedded_edits import make_format_2
@@ -165,3 +168,81 @@ def test_what_an_older_emotaxa_adds_is_found_too(embedded: Opener, release: Rele
     assert spoken(embedded(release)) == [5, 4, 3, 2]
     with asked(place) as connection:
         assert connection.execute("SELECT revision FROM mentioned").fetchall() == [(5,)]
+
+
+def without_mentions(place: Path, since: int = 1) -> None:
+    """Make the log as if an Emotaxa had written what comes after a revision that knows of no index."""
+    with asked(place) as connection:
+        connection.execute("DELETE FROM mentions WHERE revision > ?", (since,))
+        connection.execute("UPDATE mentioned SET revision = ?", (since,))
+
+
+def test_a_store_opens_where_it_cannot_be_found_out_of_what_entries_speak(
+    embedded: Opener, release: Release, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = embedded(release)
+    for text in "abc":
+        store.edit(edit(text))
+    without_mentions(place)
+
+    def refused(*_: object) -> None:
+        raise StoreUnavailable("the disk is full", hint="free some space")
+
+    monkeypatch.setattr(Log, "add_mentions", refused)
+    assert spoken(embedded(release)) == [4, 3, 2]
+    monkeypatch.undo()
+    assert spoken(embedded(release)) == [4, 3, 2]
+    with asked(place) as connection:
+        assert connection.execute("SELECT revision FROM mentioned").fetchall() == [(4,)]
+
+
+def test_what_others_write_while_entries_are_indexed_is_indexed_too(
+    embedded: Opener, release: Release, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = embedded(release)
+    for text in "abcde":
+        store.edit(edit(text))
+    without_mentions(place)
+    monkeypatch.setattr("kgservice.stores.embedded._AT_ONCE", 2)
+    parts: list[list[int]] = []
+    original = Log.add_mentions
+
+    def added(log: Log, found: list[tuple[LogEntry, frozenset[str]]]) -> None:
+        parts.append([entry.revision for entry, _ in found])
+        original(log, found)
+
+    monkeypatch.setattr(Log, "add_mentions", added)
+    exclusive, between = Log.exclusive, iter("f")
+
+    @contextmanager
+    def interrupted(log: Log) -> Iterator[None]:
+        for text in between if parts else ():
+            store.edit(edit(text))
+            without_mentions(place, 3)
+        with exclusive(log):
+            yield
+
+    monkeypatch.setattr(Log, "exclusive", interrupted)
+    assert spoken(embedded(release)) == [7, 6, 5, 4, 3, 2]
+    assert parts == [[2, 3], [4, 5], [6], [7]]
+
+
+def test_the_graph_of_a_release_is_opened_once_however_many_edits_are_indexed(
+    embedded: Opener, release: Release, later_release: Release, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in (release, later_release):
+        store = embedded(each)
+        for text in "abcdef":
+            store.edit(edit(f"{text} {store.revision}"))
+        store.close()
+    without_mentions(place)
+    opened: list[Path] = []
+    original = RdfDirectory.__init__
+
+    def counted(directory: RdfDirectory, path: Path) -> None:
+        opened.append(path)
+        original(directory, path)
+
+    monkeypatch.setattr(RdfDirectory, "__init__", counted)
+    assert len(spoken(embedded(later_release))) == 12
+    assert len(opened) <= 3, "a graph was opened for each edit"

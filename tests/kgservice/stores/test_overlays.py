@@ -1,7 +1,12 @@
 """Overlays on the shelf: a store reads the same with them, without them, and with those of another store."""
 
 import shutil
+import sqlite3
+import subprocess
+import sys
+import zlib
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kgservice.stores import shelving, versions
 from kgservice.stores.change import Edit
 from kgservice.stores.embedded import EmbeddedStore
+from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.overlay import Overlay
 from kgservice.stores.overlay_files import OverlayFiles
 from kgservice.stores.protocol import GraphStore, LogEntry
@@ -176,6 +182,69 @@ def test_a_store_that_is_read_as_it_is_keeps_no_overlay(embedded: Opener, releas
 
 
 def test_an_empty_overlay_can_be_written() -> None:
-    assert from_bytes(as_bytes(Overlay())) == Overlay()
+    assert from_bytes(as_bytes(Overlay(), "one"), "one") == Overlay()
     with pytest.raises(ValueError, match="no overlay"):
-        from_bytes(b"")
+        from_bytes(b"", "one")
+
+
+def test_an_overlay_under_the_name_of_another_is_none() -> None:
+    with pytest.raises(ValueError, match="damaged"):
+        from_bytes(as_bytes(Overlay(), "one"), "another")
+
+
+def test_whoever_only_reads_keeps_an_overlay_after_another_release_came(
+    embedded: Opener, release: Release, later_release: Release, tmp_path: Path, asked_for: list[int]
+) -> None:
+    store = embedded(release)
+    edits(store, range(25))
+    store.close()
+    later = embedded(later_release)
+    assert later.revision == 27 and said(later) == {23, 24}
+    assert 27 in shelved(tmp_path / "store")
+    later.close()
+    asked_for.clear()
+    assert said(embedded(later_release)) == {23, 24} and asked_for == []
+
+
+def test_another_overlay_takes_the_place_of_a_damaged_one(
+    embedded: Opener, release: Release, tmp_path: Path, asked_for: list[int]
+) -> None:
+    store = embedded(release)
+    edits(store, range(25))
+    store.close()
+    [newest] = (tmp_path / "store" / "overlays").glob("21-*")
+    newest.write_bytes(newest.read_bytes()[:-1])
+    reader = embedded(release)
+    assert said(reader) == {23, 24}
+    reader.close()
+    asked_for.clear()
+    assert said(embedded(release)) == {23, 24} and len(asked_for) == 5, "the damaged one was not put right"
+
+
+def test_what_a_process_that_was_killed_left_beside_an_overlay_goes_with_the_next_one(
+    embedded: Opener, release: Release, tmp_path: Path
+) -> None:
+    store = embedded(release)
+    edits(store, range(12))
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    left = tmp_path / "store" / "overlays" / f".11-abc.overlay.part-{int(gone.stdout)}-{int(gone.stdout)}"
+    left.write_bytes(b"half")
+    edits(store, range(12, 24))
+    assert shelved(tmp_path / "store") == [11, 21] and not left.exists()
+
+
+def test_content_that_is_not_what_was_written_is_refused_and_kept_nowhere(
+    embedded: Opener, release: Release, tmp_path: Path
+) -> None:
+    store = embedded(release)
+    edits(store, range(12))
+    store.close()
+    shutil.rmtree(tmp_path / "store" / "overlays")
+    with closing(sqlite3.connect(tmp_path / "store" / "log.sqlite")) as connection, connection:
+        connection.execute("DROP TRIGGER graphs_stays")
+        other = zlib.compress(b'<a:a> <a:b> "another" <http://example.org/g> .\n')
+        connection.execute("UPDATE graphs SET content = ? WHERE revision = 5", (other,))
+    harmed = embedded(release)
+    with pytest.raises(StoreUnavailable, match="what came as revision 5 is not what its digest says"):
+        list(harmed.graph(GRAPH))
+    assert shelved(tmp_path / "store") == []

@@ -38,6 +38,10 @@ def test_a_pile_is_an_ordered_set(begin: list[int], steps: list[tuple[list[int],
         for number in range(5):
             subject = quad(number).subject
             assert list(pile.about(subject)) == [one for one in model if one.subject == subject]
+        for object in {one.object for one in map(quad, range(401))}:
+            assert list(pile.naming(object)) == [one for one in model if one.object == object]
+        for this, other in ((pile, was), (was, pile)):
+            assert sorted(this.beyond(other), key=str) == sorted(set(this) - set(other), key=str)
 
 
 def test_many_small_changes_make_no_deep_pile() -> None:
@@ -72,7 +76,7 @@ def test_overlays_can_be_written_and_compared(
     one = min(place, len(steps))
     assert datasets[-1].difference(datasets[one]) == (frozenset(said[-1] - said[one]), frozenset(said[one] - said[-1]))
     assert datasets[one].difference(MemoryGraph(b"")) is None
-    read = from_bytes(as_bytes(made[-1]))
+    read = from_bytes(as_bytes(made[-1], "one"), "one")
     assert {name: list(pile) for name, pile in read.added.items()} == {
         name: list(pile) for name, pile in made[-1].added.items()
     }

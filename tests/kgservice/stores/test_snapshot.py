@@ -1,5 +1,6 @@
 """Snapshots: they say what the graph says, and nothing goes wrong where there is none."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,18 @@ SHAPES: dict[str, Any] = {
 Opener = Callable[[Release], EmbeddedStore]
 
 
+@pytest.fixture(scope="module")
+def built(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of a store that no test changes."""
+    place = tmp_path_factory.mktemp("built") / "store"
+    EmbeddedStore(place, release=release).close()
+    return place
+
+
 @pytest.fixture
-def folder(embedded: Opener, release: Release, tmp_path: Path) -> Path:
-    """The directory of the graph of a store."""
-    embedded(release).close()
+def folder(built: Path, release: Release, tmp_path: Path) -> Path:
+    """The directory of the graph of a store, which is where `embedded` opens one."""
+    shutil.copytree(built, tmp_path / "store")
     return directory_of(tmp_path / "store", release.digest)
 
 

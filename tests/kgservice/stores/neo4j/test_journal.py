@@ -1,22 +1,27 @@
 """The journal, the index of what entries speak of, and overlays, as Neo4j keeps them."""
 
+import zlib
 from collections.abc import Iterator
+from typing import LiteralString
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgservice.stores import shelving, versions
-from kgservice.stores.change import Edit
+from kgservice.stores.change import Edit, content_of
 from kgservice.stores.copying import copy_store
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.journal import Note
 from kgservice.stores.memory import MemoryStore
+from kgservice.stores.neo4j import filling, indexing
 from kgservice.stores.neo4j.database import Database, Rows, rows_of
 from kgservice.stores.neo4j.schema import ensure_schema
 from kgservice.stores.neo4j.store import Neo4jStore
 from kgservice.stores.neo4j.target import Neo4jTarget
+from kgservice.stores.neo4j.turn import clear
 from kgservice.stores.protocol import LogEntry
 from kgservice.stores.release import Release
+from tests.kgservice.stores.test_copying import assert_same, with_history
 from tests.neo4j.fixtures import OpenNeo4j, Reach, empty
 
 pytestmark = pytest.mark.xdist_group("neo4j")
@@ -149,3 +154,81 @@ def test_a_copy_takes_the_journal_along_and_one_that_broke_off_leaves_none(
     assert store.note([NOTE], expected={"change/1": 2})[0].number == 4
     assert of_store(neo4j_database, "format") == [[2]]
     store.close()
+
+
+def test_a_store_opens_where_it_cannot_be_found_out_of_what_entries_speak(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = neo4j_store(release)
+    for number in range(3):
+        store.edit(edit(number))
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (m:Mention) DELETE m"))
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (s:EmotaxaStore) SET s.mentioned = 1"))
+
+    def refused(*_: object) -> None:
+        raise StoreUnavailable("the server has no room", hint="make some")
+
+    monkeypatch.setattr(indexing, "add_mentions", refused)
+    assert spoken(neo4j_store(release)) == [4, 3, 2] and of_store(neo4j_database, "mentioned") == [[1]]
+    monkeypatch.undo()
+    monkeypatch.setattr(indexing, "_AT_ONCE", 2)
+    assert spoken(neo4j_store(release)) == [4, 3, 2] and of_store(neo4j_database, "mentioned") == [[4]]
+
+
+@pytest.mark.parametrize("harm", ["DETACH DELETE k", "SET k.data = $other"])
+def test_content_that_is_not_what_was_written_is_refused(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database, harm: LiteralString
+) -> None:
+    store = neo4j_store(release)
+    for number in range(3):
+        store.edit(edit(number))
+    other = zlib.compress(content_of([Quad(NODE, NODE, Literal("other"), GRAPH)]))
+    harming: LiteralString = f"MATCH (k:Content {{revision: 3}}) {harm}"
+    neo4j_database.write(lambda one: rows_of(one, harming, other=other))
+    again = neo4j_store(release)
+    with pytest.raises(StoreUnavailable, match="what came as revision 3 is not what its digest says"):
+        list(again.graph(GRAPH))
+
+
+def test_what_was_written_of_a_revision_that_never_came_is_cleared_away(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database
+) -> None:
+    store = neo4j_store(release)
+    store.edit(edit(1))
+    neo4j_database.write(
+        lambda one: rows_of(one, "CREATE (:Mention {iri: 'x', revision: 3}), (:Content {revision: 3})")
+    )
+    clear(neo4j_database, 2)
+    assert neo4j_database.rows("MATCH (n:Mention|Content) WHERE n.revision > 2 RETURN count(n)") == [[0]]
+    assert spoken(store) == [2] and len(list(neo4j_store(release).graph(GRAPH))) == 1
+
+
+def test_nothing_is_read_beyond_a_gap_of_what_is_being_written(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database
+) -> None:
+    """A question that runs while others write may find what came last and not what came just before it."""
+    store = neo4j_store(release)
+    store.note([NOTE] * 2 + [Note("change/2", "editor", "created", "{}")] + [NOTE] * 2)
+    for number in range(3):
+        store.edit(edit(number))
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (j:JournalEntry {number: 4}) DELETE j"))
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (c:Change {revision: 3}) DETACH DELETE c"))
+    again = Neo4jStore(store.database.address, store.database.settings, as_it_is=True)
+    assert [entry.number for entry in again.journal()] == [1, 2, 3]
+    assert [entry.number for entry in again.journal(since=2)] == [3]
+    assert [entry.place for entry in again.journal("change/1")] == [1, 2]
+    assert [entry.revision for entry in again.log()] == [1, 2] and spoken(again) == [2]
+    again.close()
+
+
+def test_a_copy_knows_what_its_source_knows_at_every_revision(
+    neo4j_reach: Reach, neo4j_database: Database, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = with_history(MemoryStore(release))
+    empty(neo4j_database)
+    monkeypatch.setattr(filling, "_TOGETHER", 3)
+    copy_store(source, Neo4jTarget(*neo4j_reach))
+    store = Neo4jStore(*neo4j_reach, release=release)
+    assert_same(source, store)
+    store.close()
+    empty(neo4j_database)
