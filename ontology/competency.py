@@ -19,11 +19,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import (
     QueryBoolean,
     QueryResultsFormat,
+    QuerySolution,
     QuerySolutions,
     QueryTriples,
     Store,
@@ -42,6 +44,7 @@ __all__ = [
     "answer",
     "answer_file",
     "check",
+    "grounds",
     "in_short",
     "read_question",
     "shipped_questions",
@@ -67,6 +70,8 @@ Row = tuple[str, ...]
 _RULE = RULES["competency_question"]
 _FIELDS = ("Question", "About", "Why", "Checked")
 _SHOWN = 3
+_GROUNDS = 100
+_ASK = re.compile(r"^ASK\b", re.MULTILINE)
 _IRI = re.compile(r"<([^<>]*)>")
 _DATATYPE = re.compile(r'"([^"]*)"\^\^\S+')
 
@@ -155,11 +160,24 @@ def check(question: Question, store: Store) -> tuple[Finding, ...]:
         place = Place(str(Path(question.place.path).with_suffix(".rq")), getattr(error, "lineno", None))
         message = f"the question {question.name!r} cannot be asked: {getattr(error, 'msg', error)}"
         return (_RULE.broken(place, message, node=question.name, cure="correct the query"),)
-    return told(question, found)
+    return told(question, found, grounds(question, found, store))
 
 
-def told(question: Question, found: tuple[Row, ...]) -> tuple[Finding, ...]:
-    """Say how an answer (its rows, sorted) differs from the expected one, where it does."""
+def grounds(question: Question, found: tuple[Row, ...], store: Store) -> tuple[Row, ...]:
+    """Give what an ASK query finds, sorted, where it is answered by yes and not by no: a hundred rows at most.
+
+    Raises:
+        SyntaxError, ValueError: as `answer` does.
+    """
+    if found != (("true",),) or question.expected != (("false",),):
+        return ()
+    solutions = _asked(_ASK.sub("SELECT DISTINCT *", question.query, count=1), store)
+    assert isinstance(solutions, QuerySolutions), "it selects now"
+    return tuple(sorted(map(_row, islice(solutions, _GROUNDS))))
+
+
+def told(question: Question, found: tuple[Row, ...], because: tuple[Row, ...] = ()) -> tuple[Finding, ...]:
+    """Say how an answer (its rows, sorted) differs from the expected one, where it does; `because` is its grounds."""
     if found == question.expected:
         return ()
     before, now = Counter(question.expected), Counter(found)
@@ -168,7 +186,8 @@ def told(question: Question, found: tuple[Row, ...]) -> tuple[Finding, ...]:
         for rows, word in ((sorted((before - now).elements()), "missing"), (sorted((now - before).elements()), "new"))
         if rows
     ]
-    message = f"{question.question} is answered in another way than expected; {'; '.join(differences)}"
+    why = f" for {_shown(because)}" if because else ""
+    message = f"{question.question} is answered in another way than expected; {'; '.join(differences)}{why}"
     return (_RULE.broken(question.place, message, node=question.name),)
 
 
@@ -228,7 +247,11 @@ def _rows_of(text: str, path: Path) -> tuple[tuple[str, ...], tuple[Row, ...]]:
 def _rows(found: QueryBoolean | QuerySolutions) -> tuple[Row, ...]:
     if isinstance(found, QueryBoolean):
         return (("true" if found else "false",),)
-    return tuple(sorted(tuple("" if term is None else str(term) for term in solution) for solution in found))
+    return tuple(sorted(map(_row, found)))
+
+
+def _row(solution: QuerySolution) -> Row:
+    return tuple("" if term is None else str(term) for term in solution)
 
 
 def _shown(rows: Iterable[Row]) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from ontology.concept import Aspect, Concept, Label, LabelKind, PartOfSpeech
 from ontology.errors import DocumentError, Place
-from ontology.iri import BASE, CORE, DCT, OWL, RDF, RDFS, SKOS, compress
+from ontology.iri import BASE, CORE, DCT, OWL, RDF, RDFS, SKOS, XSD, compress
 from ontology.norm import Norm
 from ontology.scale import UNIT, Scale
 from ontology.scheme import Scheme, SchemeKind, Tier
@@ -49,6 +50,8 @@ _FACTS = {
     **{CORE + name: name for name in _STATED},
 }
 _PARTS_OF_SPEECH: tuple[PartOfSpeech, ...] = ("noun", "adjective", "adverb", "verb")
+
+_NUMBERS = frozenset({NamedNode(XSD + "decimal"), NamedNode(XSD + "integer")})
 
 _Node = NamedNode | BlankNode
 _Facts = dict[str, list[NamedNode | BlankNode | Literal]]
@@ -141,6 +144,19 @@ def _first(about: _Facts, predicate: str, default: str = "") -> str:
 def _all(about: _Facts, predicate: str) -> str:
     """Give every value, in an order that does not depend on where the triples come from."""
     return "; ".join(sorted(value.value for value in about.get(predicate, ())))
+
+
+def _spelled(value: NamedNode | BlankNode | Literal) -> str:
+    """Spell a value in one way, however its file spells it: 45.0 is 45, as stores keep it."""
+    if not isinstance(value, Literal) or value.datatype not in _NUMBERS:
+        return value.value
+    try:
+        number = Decimal(value.value)
+    except InvalidOperation:
+        # What is no number is told by the validation.
+        return value.value
+    text = format(number, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if number else "0"
 
 
 def _english(about: _Facts, predicate: str) -> str:
@@ -259,9 +275,9 @@ def _concept(
             for value in sorted(about.get(CORE + relation, ()), key=lambda value: value.value)
         ),
         facts=tuple(
-            (name, value.value)
+            (name, text)
             for predicate, name in _FACTS.items()
-            for value in sorted(about.get(predicate, ()), key=lambda value: value.value)
+            for text in sorted(map(_spelled, about.get(predicate, ())))
         ),
         estimated_from=tuple(sorted(value.value for value in about.get(CORE + "estimatedFrom", ()))),
         deprecated=_first(about, OWL + "deprecated") in {"true", "1"},

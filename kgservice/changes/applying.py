@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Quad
 
 from kgservice.changes.operations.modules import named
+from kgservice.changes.operations.nodes import NodeDeletion
 from kgservice.changes.operations.operation import Operation, Unfit
 from kgservice.changes.working import Working
 from kgservice.stores.dataset import Dataset
@@ -44,8 +45,9 @@ def apply(operations: Sequence[Operation], graph: Dataset, *, released: Callable
     about: list[frozenset[str]] = []
     for place, operation in enumerate(operations):
         try:
+            # Whoever takes away first what names it would find out only then that it has to stay.
+            _refuse_released(operation, released)
             effect = operation.effect(working)
-            _refuse_released(operation, working, released)
         except Unfit as error:
             at = f"operations[{place}]" + (f".{error.field}" if error.field else "")
             raise Unfit(error.message, hint=error.hint, value=error.value, field=at) from error
@@ -54,13 +56,14 @@ def apply(operations: Sequence[Operation], graph: Dataset, *, released: Callable
     return Applied(working.added, working.removed, tuple(about))
 
 
-def _refuse_released(operation: Operation, graph: Working, released: Callable[[str], bool] | None) -> None:
+def _refuse_released(operation: Operation, released: Callable[[str], bool] | None) -> None:
     """Find out whether what is to go was ever released."""
+    cure = "retire it by NodeObsoletion" if isinstance(operation, NodeDeletion) else "let it stand"
     for iri in sorted(operation.ends):
         if released is not None and released(iri):
             raise Unfit(
                 f"{named(iri)} was released, and cannot go as if it had never been",
-                hint="retire it by NodeObsoletion; its IRI keeps its meaning",
+                hint=f"{cure}; its IRI keeps its meaning",
                 value=iri,
                 field=None,
             )

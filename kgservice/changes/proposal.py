@@ -8,6 +8,7 @@ from functools import cache
 from pyoxigraph import NamedNode
 
 from kgservice.changes.applying import Applied, apply
+from kgservice.changes.graph import graph_at
 from kgservice.changes.operations.operation import Operation
 from kgservice.changes.publishing.released import released_revisions
 from kgservice.stores.change import Edit
@@ -15,7 +16,6 @@ from kgservice.stores.dataset import Dataset
 from kgservice.stores.errors import UnknownRevision
 from kgservice.stores.history import bases, state_at
 from kgservice.stores.protocol import GraphStore
-from kgservice.stores.versioned import VersionedStore
 from mappings.knowledge import Knowledge
 
 __all__ = ["Proposal", "propose", "released_in"]
@@ -71,8 +71,7 @@ def propose(
         UnknownRevision: where there is no such revision.
     """
     at = store.revision if revision is None else revision
-    nothing = Edit.of((), (), author=author, summary=summary)
-    graph = store.preview(nothing, at).before
+    graph = graph_at(store, at)[1]
     applied = apply(operations, graph, released=released or released_in(store))
     edit = Edit.of(applied.added, applied.removed, author=author, summary=summary)
     preview = store.preview(edit, at)
@@ -99,14 +98,12 @@ def released_in(store: GraphStore) -> Callable[[str], bool]:
     def graphs() -> tuple[Dataset, ...]:
         found: list[Dataset] = []
         entries = store.log()
-        if isinstance(store, VersionedStore):
-            for entry in bases(entries):
-                with suppress(UnknownRevision):
-                    found.append(store.base(state_at(entries, entry.revision)))
+        for entry in bases(entries):
+            with suppress(UnknownRevision):
+                found.append(store.base(state_at(entries, entry.revision)))
         made = [released.revision for released in released_revisions(store)]
         if made:
-            nothing = Edit.of((), (), author="emotaxa", summary="Nothing")
-            found.append(store.preview(nothing, max(made)).before)
+            found.append(graph_at(store, max(made))[1])
         return tuple(found)
 
     def is_released(iri: str) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,8 @@ __all__ = ["Checkout", "GitSilent", "checkout_of"]
 _SECONDS = 60
 _NOT_IGNORED = 1
 """What `git check-ignore` exits with."""
+_WATCHED = "H "
+"""How `git ls-files -v` marks a file that is committed or added, and that git looks at."""
 
 
 class GitSilent(EmotaxaError):
@@ -51,6 +54,21 @@ class Checkout:
         if done.code != 0:
             raise GitSilent(self.root, done.complaint)
         return tuple(self.root / entry[3:] for entry in done.said.split("\0") if len(entry) > 3)
+
+    def committed(self, paths: Iterable[Path]) -> frozenset[Path]:
+        """Give those of some files that the last commit has as they are; `changed` says nothing of what git ignores.
+
+        Raises:
+            GitSilent: where git does not say.
+        """
+        asked = {path.resolve(): path for path in paths}
+        done = _git(self.root, "ls-files", "-z", "-v")
+        if done.code != 0:
+            raise GitSilent(self.root, done.complaint)
+        # Of a file that git was told not to look at, it does not know whether it is as it was.
+        watched = {self.root / entry[2:] for entry in done.said.split("\0") if entry.startswith(_WATCHED)}
+        differing = {path.resolve() for path in self.changed()}
+        return frozenset(path for resolved, path in asked.items() if resolved in watched and resolved not in differing)
 
 
 def checkout_of(folder: Path) -> Checkout | None:

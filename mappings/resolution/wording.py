@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mappings.resolution.hit import Hit
+from mappings.resolution.index import label_key
 
 __all__ = ["listed", "reason_for", "shown"]
 
@@ -24,8 +25,17 @@ _SENTENCES = {
     "foreign and derived": "{text} is a form, in another language, of {label}, {label_of} in {scheme}.",
     "foreign and cognate": "{text}, in another language, and {label}, {label_of} in {scheme}, are forms of {sense}.",
 }
+_AKIN = {
+    "derived": "{text} is a word for {label}, {label_of} in {scheme}.",
+    "inflected and derived": "{text} is a form of {lemma}, a word for {label}, {label_of} in {scheme}.",
+    "cognate": "{text} and {label}, {label_of} in {scheme}, are words for {sense}.",
+}
+"""Those for words of a sense that are no forms of its name, as `mad` is none of `anger`."""
+_STEM = 3
+"""Letters with which words begin alike that are taken for forms of one another."""
 _SENTENCES["respelled, language unasked"] = _SENTENCES["respelled"]
 _SENTENCES["inflected and cognate"] = _SENTENCES["cognate"]
+_AKIN["inflected and cognate"] = _AKIN["cognate"]
 
 
 def shown(text: str) -> str:
@@ -52,7 +62,9 @@ def listed(names: Sequence[str]) -> str:
 
 def reason_for(hit: Hit, text: str) -> str:
     """Say in one sentence why a text names the concept of a hit."""
-    return _SENTENCES[hit.step.way].format(
+    way = hit.step.way
+    akin = way in _AKIN and not _are_forms((hit.step.lemma or text, hit.label.text), hit.step.sense)
+    return (_AKIN if akin else _SENTENCES)[way].format(
         text=shown(text),
         label=shown(hit.label.text),
         label_of="a label" if hit.label.kind == "preferred" else "an alternative label",
@@ -61,3 +73,12 @@ def reason_for(hit: Hit, text: str) -> str:
         lemma=shown(hit.step.lemma),
         sense=shown(hit.step.sense),
     )
+
+
+def _are_forms(words: Sequence[str], of: str) -> bool:
+    """Tell whether words look like forms of one.
+
+    >>> _are_forms(["happy"], "happiness"), _are_forms(["mad"], "anger")
+    (True, False)
+    """
+    return len({label_key(word)[:_STEM] for word in (*words, of)}) == 1

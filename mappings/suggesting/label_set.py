@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from mappings.suggesting.label_table import labels_from_table
 from mappings.suggesting.term import Term
 from ontology.concept import Label
 from ontology.errors import DocumentError, EmotaxaError, Place
 from ontology.files.toml import read_toml
-from ontology.iri import BASE
+from ontology.iri import BASE, compress
 from ontology.outside.names import is_scheme_id, slug
 from ontology.reference import find_scheme
 from ontology.spelling import LONGEST_LABEL
@@ -21,7 +22,8 @@ __all__ = ["LabelSet", "label_set_from", "label_set_of", "read_label_set"]
 
 _MOST_BYTES: Final = 5_000_000
 _LONGEST: Final = 2_000
-_FIELDS: Final = frozenset({"label", "slug", "lang", "also", "definition", "examples"})
+_FIELDS: Final = frozenset({"label", "slug", "lang", "also", "definition", "examples", "count"})
+_DELIMITERS: Final = {".csv": ",", ".tsv": "\t"}
 _HEAD: Final = frozenset({"id", "name", "lang", "definition", "source", "labels"})
 
 
@@ -43,6 +45,12 @@ class LabelSet:
     definition: str = ""
     source: str = ""
 
+    @property
+    def undefined(self) -> tuple[str, ...]:
+        """CURIEs of the labels of which no English definition is given, in order."""
+        lacking = (term for term in self.terms if not term.definition or (term.names[0].lang or "en") != "en")
+        return tuple(compress(term.key) for term in lacking)
+
 
 def label_set_of(taxonomy: Taxonomy, scheme: str) -> LabelSet:
     """Give the labels of a scheme that stands already; those out of use are left out.
@@ -60,10 +68,17 @@ def label_set_of(taxonomy: Taxonomy, scheme: str) -> LabelSet:
 def read_label_set(path: Path) -> LabelSet:
     """Read a description from a file, `.json` or else TOML: `label_set_from` tells what it holds.
 
+    A table, `.csv` or `.tsv`, holds the labels alone, and is the set that its file is called after.
+
     Raises:
         DocumentError: where it cannot be read, or does not hold that.
     """
-    values = _read_json(path) if path.suffix.lower() == ".json" else read_toml(path, "a label set", _MOST_BYTES)[1]
+    kind = path.suffix.lower()
+    values: Mapping[str, Any]
+    if kind in _DELIMITERS:
+        values = {"id": slug(path.stem), "name": path.stem, "labels": _read_table(path, _DELIMITERS[kind])}
+    else:
+        values = _read_json(path) if kind == ".json" else read_toml(path, "a label set", _MOST_BYTES)[1]
     try:
         return label_set_from(values)
     except EmotaxaError as error:
@@ -77,8 +92,8 @@ def label_set_from(values: Mapping[str, Any]) -> LabelSet:
 
     Args:
         values: `id`, `name` (the id, where it is missing), `definition`, `source`, `lang` (of the labels, `en`) and
-            `labels`: each a text, or `label` with `definition`, `examples` and `also` (further names), `lang`, and
-            `slug` for its IRI.
+            `labels`: each a text, or `label` with `definition`, `examples` and `also` (further names), `lang`, `slug`
+            for its IRI, and `count` for how often it occurs.
 
     Raises:
         EmotaxaError: where a part is missing or wrong; `field` tells which: `labels[3].definition`.
@@ -122,7 +137,15 @@ def _term(entry: Any, field: str, scheme: str, lang: str) -> Term:  # noqa: ANN4
         scheme,
         definition=_text(values, "definition", field, ""),
         examples=_texts(values, "examples", field, _LONGEST),
+        count=_count(values, field),
     )
+
+
+def _count(values: Mapping[str, Any], field: str) -> int | None:
+    count = values.get("count")
+    if count is not None and (not isinstance(count, int) or isinstance(count, bool) or count < 0):
+        raise _wrong(_at(field, "count"), "is no number of rows", "write a whole number from 0", count)
+    return count
 
 
 def _text(values: Mapping[str, Any], name: str, field: str, other: str | None = None, *, most: int = _LONGEST) -> str:
@@ -156,17 +179,27 @@ def _wrong(field: str, said: str, hint: str, value: object) -> EmotaxaError:
     return EmotaxaError(f"{field} {said}", hint=hint, value=shown, field=field)
 
 
-def _read_json(path: Path) -> Mapping[str, Any]:
+def _read_text(path: Path, what: str) -> str:
     place = Place(str(path))
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise DocumentError("is too large for a label set", place, hint="give 5 MB at the most")
-        values = json.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise DocumentError(reason, place, hint="give a label set in JSON that can be read") from error
+        raise DocumentError(reason, place, hint=f"give {what} that can be read") from error
     except UnicodeDecodeError as error:
         raise DocumentError("not UTF-8", place, hint="save the file as UTF-8") from error
+
+
+def _read_table(path: Path, delimiter: str) -> list[dict[str, Any]]:
+    return labels_from_table(_read_text(path, "a table"), delimiter, str(path))
+
+
+def _read_json(path: Path) -> Mapping[str, Any]:
+    place = Place(str(path))
+    try:
+        values = json.loads(_read_text(path, "a label set in JSON"))
     except json.JSONDecodeError as error:
         at = Place(str(path), error.lineno, error.colno)
         raise DocumentError(f"not well-formed JSON: {error.msg}", at, hint="correct the line") from error

@@ -18,6 +18,7 @@ _VOCABULARIES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.obolibrary.org/obo/": "obo",
     "http://www.geneontology.org/formats/oboInOwl#": "oboInOwl",
+    "http://www.w3.org/ns/prov#": "prov",
 }
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from ontology.finding import Finding
 from ontology.iri import DCT, OWL
@@ -23,6 +23,8 @@ def lifecycle_findings(statements: Statements) -> Iterator[Finding]:
         for subject, predicate, value in module.triples:
             at, told = subject.value, predicate.value
             slot = prefixed(told)
+            if _is_part(subject, told):
+                continue
             if isinstance(value, NamedNode) and value.value in deprecated and at not in deprecated:
                 successors = list(statements.links(value.value, _REPLACED))
                 if (at, told, value.value) not in said:
@@ -40,3 +42,8 @@ def lifecycle_findings(statements: Statements) -> Iterator[Finding]:
                 )
             if told == OWL + "deprecated" and at in deprecated and not statements.values(at, _REPLACED):
                 yield RULES["missing_replacement"].broken(module.place(at, "dct:isReplacedBy"), node=prefixed(at))
+
+
+def _is_part(subject: NamedNode | BlankNode | Triple, predicate: str) -> bool:
+    """Whether a statement says whose label or definition an axiom annotates: it is a part of that term."""
+    return isinstance(subject, BlankNode) and predicate == OWL + "annotatedSource"

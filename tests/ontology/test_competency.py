@@ -85,6 +85,8 @@ def test_a_yes_or_no_question_notices_what_it_asks_about(name: str, store: Store
     store.load((PREFIXES + BROKEN[name]).encode(), RdfFormat.TURTLE, to_graph=added)
     try:
         assert answer(QUESTIONS[name], store) != QUESTIONS[name].expected
+        (finding,) = check(QUESTIONS[name], store)
+        assert "1 new: true for " in finding.message, "what makes it so is named"
     finally:
         store.remove_graph(added)
 

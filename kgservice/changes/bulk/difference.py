@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from pyoxigraph import BlankNode, Quad, Store
+from pyoxigraph import BlankNode, Quad
 
 from kgservice.stores.dataset import GraphName, Term
+from kgservice.stores.rdf.terms import ROW
 
-__all__ = ["Difference", "as_kept_quads", "by_graph", "difference", "renamed_alike"]
+__all__ = ["Difference", "by_graph", "difference", "renamed_alike"]
 
 _Colours = dict[BlankNode, int]
 
@@ -31,6 +33,15 @@ class Difference:
     def __bool__(self) -> bool:
         """Whether anything differs."""
         return bool(self.added or self.removed)
+
+    def without_idle_rows(self) -> "Difference":
+        """Leave out in which rows records stand, of sets in which nothing else differs: each file counts them anew."""
+        rows = {quad for quad in (*self.added, *self.removed) if quad.predicate == ROW}
+        if not rows:
+            return self
+        touched = {quad.graph_name for quad in (self.added | self.removed) - rows}
+        idle = {quad for quad in rows if quad.graph_name not in touched}
+        return Difference(self.added - idle, self.removed - idle)
 
 
 def difference(before: Iterable[Quad], after: Iterable[Quad]) -> Difference:
@@ -82,13 +93,6 @@ def by_graph(quads: Iterable[Quad]) -> dict[GraphName, frozenset[Quad]]:
     return {name: frozenset(each) for name, each in found.items()}
 
 
-def as_kept_quads(quads: Iterable[Quad]) -> frozenset[Quad]:
-    """Give quads as every store keeps them: numbers, dates and truth values by what they mean."""
-    store = Store()
-    store.extend(quads)
-    return frozenset(store)
-
-
 def _renamed(before: frozenset[Quad], after: frozenset[Quad]) -> frozenset[Quad]:
     """Call the blank nodes of a graph as their likes are called in another."""
     names = _matched(before, after)
@@ -128,6 +132,10 @@ def _matched(before: frozenset[Quad], after: frozenset[Quad]) -> dict[BlankNode,
         open_ones = [pair for pair in classes.values() if all(pair) and max(map(len, pair)) > 1]
         if not open_ones:
             return {new[0]: old[0] for old, new in classes.values() if old and new}
+        if alike := [pair for pair in open_ones if _say_the_same(pair, sides)]:
+            # Whichever of them is called what makes no difference.
+            sides, told = _paired_off(alike, sides, told)
+            continue
         told -= 1
         one, others = min(((min(old, key=_name), sorted(new, key=_name)) for old, new in open_ones), key=_begin)
         # What looks the same need not be: the pair is taken after which the fewest nodes have no like.
@@ -139,6 +147,7 @@ _Around = Mapping[BlankNode, Sequence[tuple[bool, str, Term]]]
 
 
 _Sides = tuple[tuple[_Around, _Colours], ...]
+_Class = tuple[list[BlankNode], list[BlankNode]]
 
 
 def _classes(sides: _Sides) -> Mapping[int, tuple[list[BlankNode], list[BlankNode]]]:
@@ -154,6 +163,26 @@ def _paired(sides: _Sides, one: BlankNode, other: BlankNode, colour: int) -> _Si
     """Give a node of either side a colour that no others have."""
     (around, colours), (around_too, colours_too) = sides
     return (around, {**colours, one: colour}), (around_too, {**colours_too, other: colour})
+
+
+def _say_the_same(pair: _Class, sides: _Sides) -> bool:
+    """Whether nodes of one colour speak of no other blank node, so that the same is said of all of them."""
+    node, (around, _) = pair[0][0], sides[0]
+    return not any(isinstance(term, BlankNode) for _, _, term in around[node])
+
+
+def _paired_off(alike: Iterable[_Class], sides: _Sides, told: int) -> tuple[_Sides, int]:
+    """Give each pair of nodes of either side a colour that no others have, and each that is left over one, too."""
+    (around, colours), (around_too, colours_too) = sides
+    colours, colours_too = dict(colours), dict(colours_too)
+    for old, new in alike:
+        for one, other in zip_longest(sorted(old, key=_name), sorted(new, key=_name)):
+            told -= 1
+            if one is not None:
+                colours[one] = told
+            if other is not None:
+                colours_too[other] = told
+    return ((around, colours), (around_too, colours_too)), told
 
 
 def _unlike(sides: _Sides) -> int:

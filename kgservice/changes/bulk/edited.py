@@ -6,15 +6,16 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from kgservice.changes.bulk.difference import Difference, as_kept_quads, difference
+from kgservice.changes.bulk.difference import Difference, difference
 from kgservice.changes.bulk.recovery.recover import Recovered, recover
+from kgservice.changes.graph import graph_at
+from kgservice.changes.operations.modules import as_kept
 from kgservice.changes.operations.operation import Operation
-from kgservice.stores.change import Edit
 from kgservice.stores.dataset import Dataset
 from kgservice.stores.graph import graphs_of
 from kgservice.stores.protocol import GraphStore
 from kgservice.stores.rdf.blank_nodes import with_stable_names
-from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, ROW, SET, TYPE
+from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, SET, TYPE
 from kgservice.stores.rdf.write import mapping_set_quads
 from mappings.sssom.files import is_mapping_file, read_mappings
 from ontology.errors import DocumentError, Place
@@ -71,8 +72,7 @@ def read_edited(graph: Dataset, path: Path) -> EditedFile:
     else:
         name, quads = _module(graph, path)
     standing = frozenset(graph.quads_for_pattern(None, None, None, name))
-    found = difference(standing, as_kept_quads(quads))
-    found = _without_idle_rows(found)
+    found = difference(standing, as_kept(quads)).without_idle_rows()
     return EditedFile(str(path), name.value, found, recover(graph, found))
 
 
@@ -82,8 +82,7 @@ def operations_between(store: GraphStore, old: int, new: int) -> Recovered:
     Raises:
         UnknownRevision: where the store has no such revision.
     """
-    nothing = Edit.of((), (), author="emotaxa", summary="nothing")
-    before, after = (store.preview(nothing, revision).before for revision in (old, new))
+    before, after = (graph_at(store, revision)[1] for revision in (old, new))
     return recover(before, difference(*(graph.quads_for_pattern(None, None, None) for graph in (before, after))))
 
 
@@ -121,11 +120,3 @@ def _unknown(what: str, name: str, path: Path, known: Iterable[str]) -> Document
         hint=f"did you mean {', '.join(close)}?" if close else "bring it in by `emotaxa import`",
         value=name,
     )
-
-
-def _without_idle_rows(found: Difference) -> Difference:
-    """Leave out the places of records in their file, where nothing else of the records changes."""
-    rows = frozenset(quad for quad in (*found.added, *found.removed) if quad.predicate == ROW)
-    if not rows or (found.added | found.removed) - rows:
-        return found
-    return Difference()

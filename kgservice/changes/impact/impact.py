@@ -52,7 +52,8 @@ class Impact:
         recipes: saved recipes that come to something else.
         predictions: models and files of predictions that are concerned.
         resolutions: texts that name another concept.
-        rows: rows, as far as they are known, that bear a label which moves.
+        rows: rows that bear a label which moves, added up over these labels as far as they are known: a row with two of
+            them counts twice.
         seconds: how long it took to work out.
         names: what everything is called.
     """

@@ -1,7 +1,7 @@
 """Sides: the revision before a change and the one after it, and which concepts denote something else in between."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -124,7 +124,7 @@ class Ground:
         """The concepts of which the graph says something else than before, or that come or go, by IRI."""
         before, after = self.before.taxonomy.concepts, self.after.taxonomy.concepts
         pairs = ((iri, before.get(iri), after.get(iri)) for iri in self.iris)
-        return {iri: (was, now) for iri, was, now in pairs if was is not now and not _same(was, now)}
+        return {iri: (was, now) for iri, was, now in pairs if was is not now and was != now}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -171,24 +171,6 @@ def _levels(side: Side, iri: str) -> tuple[str, ...]:
         return ()
     named = (concept.scheme, f"{concept.scheme}/{concept.tier}")
     return tuple(level for level in named if level in side.levels)
-
-
-def _same(was: Concept | None, now: Concept | None) -> bool:
-    """Tell whether two descriptions say the same, numbers being compared by what they mean."""
-    if was is None or now is None or was == now:
-        return was == now
-    return replace(was, facts=()) == replace(now, facts=()) and _stated(was) == _stated(now)
-
-
-def _stated(concept: Concept) -> list[tuple[str, str | float]]:
-    return sorted(((name, _number(value)) for name, value in concept.facts), key=str)
-
-
-def _number(text: str) -> str | float:
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 def _differ(before: Array, after: Array) -> Flags:

@@ -10,7 +10,7 @@ from typing import Literal as Word
 from pydantic import field_validator, model_validator
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgservice.changes.operations.fields import Iri, Lang, refused
+from kgservice.changes.operations.fields import Iri, Lang, is_iri, is_line, is_prose, is_version, refused
 from kgservice.changes.operations.modules import Modules, as_kept, named
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
 from kgservice.changes.operations.vocabulary import (
@@ -32,14 +32,12 @@ from ontology.validation.notation import prefixed
 
 __all__ = ["ANNOTATIONS", "Annotation", "NewMetadataAssertion", "NodeAnnotationChange", "RemoveMetadataAssertion"]
 
-_LINE = re.compile(r"\S+(?: \S+)*\Z")
-_PROSE = re.compile(r"\S(?:.*\S)?\Z", re.DOTALL)
 _PARTS = ("noun", "adjective", "adverb", "verb")
 _DEGREES = ("primary", "secondary", "tertiary", "opposite")
 
 
 def _whole(least: int) -> Callable[[str], bool]:
-    return lambda text: text.isascii() and text.removeprefix("-").isdigit() and int(text) >= least
+    return lambda text: re.fullmatch(r"-?[0-9]+", text) is not None and int(text) >= least
 
 
 def _angle(text: str) -> bool:
@@ -47,14 +45,6 @@ def _angle(text: str) -> bool:
         return 0 <= Decimal(text) < 360
     except InvalidOperation:
         return False
-
-
-def _iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return "://" in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +72,16 @@ class Annotation:
     others: bool = False
 
 
-def _is_line(text: str) -> bool:
-    return _LINE.match(text) is not None
-
-
-def _is_version(text: str) -> bool:
-    return re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+([.+-][0-9A-Za-z.+-]+)?", text) is not None
-
-
-def _is_prose(text: str) -> bool:
-    return _PROSE.match(text) is not None
-
-
 _TEXT = "write it without white space around it"
 _NUMBER = "write a whole number"
 
 ANNOTATIONS: Final[Mapping[str, Annotation]] = {
     prop.value: annotation
     for prop, annotation in {
-        skos("editorialNote"): Annotation(_is_prose, _TEXT, spoken=True),
+        skos("editorialNote"): Annotation(is_prose, _TEXT, spoken=True),
         skos("notation"): Annotation(lambda text: re.fullmatch(r"\S+", text) is not None, "write it without spaces"),
-        SOURCE: Annotation(_is_prose, _TEXT, needed=True),
-        dct("identifier"): Annotation(_is_prose, _TEXT),
+        SOURCE: Annotation(is_prose, _TEXT, needed=True),
+        dct("identifier"): Annotation(is_prose, _TEXT),
         core("referenceRow"): Annotation(
             lambda text: re.fullmatch(r"[a-z0-9_-]+\.tsv:[1-9][0-9]*", text) is not None, "write it as plutchik.tsv:17"
         ),
@@ -116,20 +94,20 @@ ANNOTATIONS: Final[Mapping[str, Annotation]] = {
         core("angle"): Annotation(_angle, "write degrees from 0 to below 360", xsd("decimal"), once=True),
         core("dyadDegree"): Annotation(lambda text: text in _DEGREES, f"write one of {', '.join(_DEGREES)}"),
         core("partOfSpeech"): Annotation(lambda text: text in _PARTS, f"write one of {', '.join(_PARTS)}", once=True),
-        core("term"): Annotation(_is_line, _TEXT, spoken=True, once=True, needed=True),
-        core("occasion"): Annotation(_is_prose, _TEXT, spoken=True),
-        TIER: Annotation(_iri, "write the IRI of a tier", node=True, once=True),
-        dct("title"): Annotation(_is_line, _TEXT, spoken=True, needed=True),
-        dct("description"): Annotation(_is_prose, _TEXT, spoken=True),
-        dct("license"): Annotation(_iri, "write the IRI of a licence", node=True, once=True, needed=True),
-        dct("creator"): Annotation(_is_prose, _TEXT),
-        owl("versionInfo"): Annotation(_is_version, "write three numbers: 0.1.0", once=True, needed=True),
+        core("term"): Annotation(is_line, _TEXT, spoken=True, once=True, needed=True),
+        core("occasion"): Annotation(is_prose, _TEXT, spoken=True),
+        TIER: Annotation(is_iri, "write the IRI of a tier", node=True, once=True),
+        dct("title"): Annotation(is_line, _TEXT, spoken=True, needed=True),
+        dct("description"): Annotation(is_prose, _TEXT, spoken=True),
+        dct("license"): Annotation(is_iri, "write the IRI of a licence", node=True, once=True, needed=True),
+        dct("creator"): Annotation(is_prose, _TEXT),
+        owl("versionInfo"): Annotation(is_version, "write three numbers: 0.1.0", once=True, needed=True),
         owl("versionIRI"): Annotation(
-            _iri, "write the IRI of the module, a slash and its version", node=True, once=True, needed=True
+            is_iri, "write the IRI of the module, a slash and its version", node=True, once=True, needed=True
         ),
-        owl("imports"): Annotation(_iri, "write the IRI of an ontology", node=True),
-        PREFERRED: Annotation(_is_line, _TEXT, spoken=True, needed=True, others=True),
-        DEFINITION: Annotation(_is_prose, _TEXT, spoken=True, others=True),
+        owl("imports"): Annotation(is_iri, "write the IRI of an ontology", node=True),
+        PREFERRED: Annotation(is_line, _TEXT, spoken=True, needed=True, others=True),
+        DEFINITION: Annotation(is_prose, _TEXT, spoken=True, others=True),
     }.items()
 }
 """Properties that these operations speak of, by IRI."""
@@ -237,7 +215,11 @@ class _Assertion(Operation):
 
 
 class NewMetadataAssertion(_Assertion):
-    """Something further is said of a node; its fields are those of every assertion, and `new`, the value."""
+    """Something further is said of a node; its fields are those of every assertion, and one more.
+
+    Attributes:
+        new: the value that comes.
+    """
 
     type: Word["NewMetadataAssertion"] = "NewMetadataAssertion"
     new: str
@@ -261,7 +243,11 @@ class NewMetadataAssertion(_Assertion):
 
 
 class RemoveMetadataAssertion(_Assertion):
-    """Something is no longer said of a node; its fields are those of every assertion, and `old`, the value."""
+    """Something is no longer said of a node; its fields are those of every assertion, and one more.
+
+    Attributes:
+        old: the value that goes.
+    """
 
     type: Word["RemoveMetadataAssertion"] = "RemoveMetadataAssertion"
     old: str
@@ -295,7 +281,12 @@ class RemoveMetadataAssertion(_Assertion):
 
 
 class NodeAnnotationChange(_Assertion):
-    """Something else is said of a node; its fields are those of every assertion, and `old` and `new`, the values."""
+    """Something else is said of a node; its fields are those of every assertion, and two more.
+
+    Attributes:
+        old: the value that goes.
+        new: the value that comes in its place.
+    """
 
     type: Word["NodeAnnotationChange"] = "NodeAnnotationChange"
     old: str

@@ -15,9 +15,10 @@ from mappings.absence import NO_TERM
 from mappings.record import MappingRecord, SlotValue
 from ontology.iri import BASE, scheme_of, slug_of
 
-__all__ = ["OWN_SLOTS", "Claim"]
+__all__ = ["CURATED", "OWN_SLOTS", "Claim"]
 
-_CURATED: Final = "semapv:ManualMappingCuration"
+CURATED: Final = "semapv:ManualMappingCuration"
+"""What a claim rests on where nothing else is said."""
 OWN_SLOTS: Final = frozenset(
     {
         "record_id",
@@ -57,7 +58,7 @@ class Claim(Operation):
     object: Iri
     record: Iri | None = None
     confidence: Confidence | None = None
-    justification: Predicate = _CURATED
+    justification: Predicate = CURATED
     author_label: tuple[Line, ...] = ()
     author_id: tuple[str, ...] = ()
     date: Day | None = None
@@ -80,6 +81,12 @@ class Claim(Operation):
     def iri(self) -> str:
         """IRI of the record."""
         return self.record or record_iri(self.set, self.subject, self.object)
+
+    @property
+    def authors(self) -> dict[str, SlotValue]:
+        """The slots that name those who judge so, each name once."""
+        given = {"author_label": self.author_label, "author_id": self.author_id}
+        return {name: tuple(dict.fromkeys(value)) for name, value in given.items() if value}
 
     @property
     def told(self) -> str:
@@ -122,11 +129,8 @@ class Claim(Operation):
                 if iri.startswith(BASE) and slug_of(iri) and name not in extra
             },
             **extra,
+            **self.authors,
         }
-        if self.author_label:
-            slots["author_label"] = tuple(dict.fromkeys(self.author_label))
-        if self.author_id:
-            slots["author_id"] = tuple(dict.fromkeys(self.author_id))
         optional = {
             "mapping_date": self.date,
             "comment": self.comment,
@@ -135,6 +139,7 @@ class Claim(Operation):
         slots |= {name: text for name, text in optional.items() if text is not None}
         if self.confidence is not None:
             slots["confidence"] = number_text(self.confidence)
+        found.check_prefixes(slots)
         record = found.read(slots, self.iri)
         if (record.subject, record.object) != (self.subject, self.object):
             raise Unfit("the prefixes of the set stand for other terms", hint="mend its curie_map", field="set")

@@ -14,19 +14,34 @@ from kgservice.stores.dataset import Dataset
 __all__ = ["NewTextDefinition", "RemoveTextDefinition", "TextDefinitionReplacement"]
 
 
-class NewTextDefinition(Operation):
-    """A concept gets a definition in a language in which it has none.
+class _Definition(Operation):
+    """Something about the definition of a concept.
 
     Attributes:
         about: the concept.
+        lang: the language of the definition.
+    """
+
+    about: Iri
+    lang: Lang = "en"
+
+    def _replaced(self, graph: Dataset, old: str, new: str | None) -> Effect:
+        """Give what comes and goes where a definition goes, or another takes its place."""
+        modules = Modules(graph)
+        node = modules.concept(self.about)
+        added, removed = replaced(modules, node, DEFINITION, old, new, self.lang, "definition")
+        return Effect(added, removed, frozenset({self.about}))
+
+
+class NewTextDefinition(_Definition):
+    """A concept gets a definition in a language in which it has none.
+
+    Attributes:
         new: the definition.
-        lang: its language.
     """
 
     type: Word["NewTextDefinition"] = "NewTextDefinition"
-    about: Iri
     new: Prose
-    lang: Lang = "en"
 
     def effect(self, graph: Dataset) -> Effect:
         """Add it to the module of the concept."""
@@ -51,28 +66,21 @@ class NewTextDefinition(Operation):
         return RemoveTextDefinition(about=self.about, old=self.new, lang=self.lang)
 
 
-class TextDefinitionReplacement(Operation):
+class TextDefinitionReplacement(_Definition):
     """A definition takes the place of another in its language.
 
     Attributes:
-        about: the concept.
         old: the definition as it stands.
         new: what takes its place.
-        lang: language of both.
     """
 
     type: Word["TextDefinitionReplacement"] = "TextDefinitionReplacement"
-    about: Iri
     old: Prose
     new: Prose
-    lang: Lang = "en"
 
     def effect(self, graph: Dataset) -> Effect:
         """Replace it where it stands."""
-        modules = Modules(graph)
-        node = modules.concept(self.about)
-        added, removed = replaced(modules, node, DEFINITION, self.old, self.new, self.lang, "definition")
-        return Effect(added, removed, frozenset({self.about}))
+        return self._replaced(graph, self.old, self.new)
 
     def in_words(self) -> str:
         """Say what it does."""
@@ -83,26 +91,19 @@ class TextDefinitionReplacement(Operation):
         return TextDefinitionReplacement(about=self.about, old=self.new, new=self.old, lang=self.lang)
 
 
-class RemoveTextDefinition(Operation):
+class RemoveTextDefinition(_Definition):
     """A concept loses its definition in a language.
 
     Attributes:
-        about: the concept.
         old: the definition as it stands.
-        lang: its language.
     """
 
     type: Word["RemoveTextDefinition"] = "RemoveTextDefinition"
-    about: Iri
     old: Prose
-    lang: Lang = "en"
 
     def effect(self, graph: Dataset) -> Effect:
         """Take it away where it stands."""
-        modules = Modules(graph)
-        node = modules.concept(self.about)
-        _, removed = replaced(modules, node, DEFINITION, self.old, None, self.lang, "definition")
-        return Effect(removed=removed, about=frozenset({self.about}))
+        return self._replaced(graph, self.old, None)
 
     def in_words(self) -> str:
         """Say what it does."""

@@ -6,7 +6,7 @@ from kgservice.changes.operations.modules import Modules, named
 from kgservice.changes.operations.operation import Unfit
 from kgservice.changes.operations.vocabulary import ASPECTS, BROADER, SUBCLASS, TOP
 
-__all__ = ["below_another", "no_longer_below"]
+__all__ = ["aspect_of", "below_another", "no_longer_below"]
 
 _Change = tuple[frozenset[Quad], frozenset[Quad]]
 
@@ -40,7 +40,7 @@ def below_another(modules: Modules, iri: str, parent: str) -> _Change:
     added, removed = {Quad(node, BROADER, above, home)}, {*modules.said(node, TOP)}
     if kind == "theory":
         own = [quad for quad in modules.said(node, SUBCLASS) if quad.object in ASPECTS.values()]
-        told = _aspect(modules, parent)
+        told = aspect_of(modules, parent)
         others = [
             iri for iri in modules.iris(node, SUBCLASS) if NamedNode(iri) in ASPECTS.values() and iri != told.value
         ]
@@ -78,11 +78,11 @@ def no_longer_below(modules: Modules, iri: str, parent: str) -> _Change:
     if all(other == parent for other in modules.iris(node, BROADER)):
         added.add(Quad(node, TOP, NamedNode(scheme), home))
         if modules.kind(scheme, "subject") == "theory":
-            added.add(Quad(node, SUBCLASS, _aspect(modules, iri), home))
+            added.add(Quad(node, SUBCLASS, aspect_of(modules, iri), home))
     return frozenset(added), frozenset(removed)
 
 
-def _aspect(modules: Modules, iri: str) -> NamedNode:
+def aspect_of(modules: Modules, iri: str) -> NamedNode:
     """Give the root that a concept of a theory is a category of, itself or through what lies above it."""
     for found in (iri, *modules.above(iri, SUBCLASS)):
         if NamedNode(found) in ASPECTS.values():

@@ -2,17 +2,18 @@
 
 from typing import Literal as Word
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from kgservice.changes.operations.claims import OWN_SLOTS, Claim
+from kgservice.changes.operations.claims import CURATED, OWN_SLOTS, Claim
 from kgservice.changes.operations.fields import Confidence, Day, Iri, Line, Predicate, Prose, refused
 from kgservice.changes.operations.modules import named
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
-from kgservice.changes.operations.records import SetOfRecords, number_text
-from kgservice.changes.operations.slots import checked_slots
-from kgservice.changes.operations.standing import OfRecord, changing, expect, several, shown_value, why
+from kgservice.changes.operations.records import SetOfRecords, number_text, several
+from kgservice.changes.operations.slots import checked_slots, slot_name, slot_value
+from kgservice.changes.operations.standing import OfRecord, changing, expect, shown_value, why
 from kgservice.stores.dataset import Dataset
-from mappings.record import SlotValue
+from mappings.record import MappingRecord, SlotValue
+from mappings.sssom.slots import RECORD_SLOTS
 
 __all__ = [
     "MappingConfidenceChange",
@@ -27,7 +28,11 @@ __all__ = [
 
 
 class MappingCreation(Claim):
-    """A mapping comes into a set; its fields are those of every claim, and `negated`, whether it is denied."""
+    """A mapping comes into a set; its fields are those of every claim, and one more.
+
+    Attributes:
+        negated: whether the relation is denied.
+    """
 
     type: Word["MappingCreation"] = "MappingCreation"
     negated: bool = False
@@ -45,14 +50,7 @@ class MappingCreation(Claim):
 
     def inverse(self) -> Operation:
         """Take it away again."""
-        return RemoveMapping(
-            set=self.set,
-            record=self.iri,
-            subject=self.subject,
-            predicate=self.predicate,
-            object=self.object,
-            negated=self.negated,
-        )
+        return _removal(self, negated=self.negated)
 
 
 class RemoveMapping(OfRecord):
@@ -93,7 +91,8 @@ class MappingRejection(Claim):
     """A mapping is denied, and the denial kept as evidence: nobody need judge it again.
 
     Its fields are those of every claim. A `record` that stands becomes a denial, and its confidence is that of the
-    denial; without one, a denial comes into the set.
+    denial; without one, a denial comes into the set. Where somebody is named who denies what stands, they are the
+    authors of the record from then on, and those who have claimed it stay as its creators.
 
     Attributes:
         stands: whether a record of the mapping stands and becomes the denial.
@@ -123,6 +122,7 @@ class MappingRejection(Claim):
             "predicate_modifier": "Not",
             "confidence": None if self.confidence is None else number_text(self.confidence),
             "comment": self.comment,
+            **self._judged(old),
         }
         added, removed = found.changing(old, found.with_slots(old, changes))
         return Effect(added, removed, about)
@@ -131,17 +131,13 @@ class MappingRejection(Claim):
         """Say what it does."""
         return f"Reject the mapping {self.told}{why(self.comment)}"
 
-    def inverse(self) -> Operation:
-        """Claim it again, or take the denial away."""
+    def inverse(self) -> Operation | None:
+        """Claim it again, or take the denial away; None where it writes over who has claimed it."""
         if not self.stands:
-            return RemoveMapping(
-                set=self.set,
-                record=self.iri,
-                subject=self.subject,
-                predicate=self.predicate,
-                object=self.object,
-                negated=True,
-            )
+            return _removal(self, negated=True)
+        if self._is_judged:
+            # It does not carry who claimed it, when and why.
+            return None
         return MappingReinstatement(
             set=self.set,
             record=self.iri,
@@ -150,6 +146,25 @@ class MappingRejection(Claim):
             old_confidence=self.confidence,
             old_comment=self.comment,
         )
+
+    @property
+    def _is_judged(self) -> bool:
+        """Whether it says who denies the mapping, when, or on what ground."""
+        return bool(self.authors or self.date or self.slots or self.justification != CURATED)
+
+    def _judged(self, old: MappingRecord) -> dict[str, SlotValue | None]:
+        """Give the slots that tell who denies what stands; those who have claimed it become its creators."""
+        changes: dict[str, SlotValue | None] = {}
+        if self.authors:
+            for author, creator in (("author_label", "creator_label"), ("author_id", "creator_id")):
+                claimed = (*several(old.slots.get(creator)), *several(old.slots.get(author)))
+                changes[author] = self.authors.get(author)
+                changes[creator] = tuple(dict.fromkeys(claimed)) or None
+        if self.authors or self.justification != CURATED:
+            changes["mapping_justification"] = self.justification
+        if self.date is not None:
+            changes["mapping_date"] = self.date
+        return {**changes, **self.slots}
 
 
 class MappingReinstatement(OfRecord):
@@ -213,7 +228,7 @@ class MappingPredicateChange(OfRecord):
                 raise Unfit(
                     f"{named(other.id)} says so already", hint="remove one of the two", value=self.new, field="new"
                 )
-        return self.changed(graph, {"predicate_id": self.new}, old)
+        return self.changed(graph, {"predicate_id": self.new}, old, "new")
 
     def in_words(self) -> str:
         """Say what it does."""
@@ -269,6 +284,8 @@ class MappingReview(OfRecord):
         date: when, as 2026-11-21.
         agreement: from -1, against it, to 1, for it (SSSOM 1.1).
         predicate: CURIE of the relation that was looked at; the record must still claim it.
+        old_date: the date of an earlier review as it stands, which `date` takes the place of: a record has one.
+        old_agreement: the agreement of an earlier review as it stands, likewise.
     """
 
     type: Word["MappingReview"] = "MappingReview"
@@ -277,6 +294,8 @@ class MappingReview(OfRecord):
     date: Day | None = None
     agreement: float | None = Field(default=None, ge=-1.0, le=1.0, allow_inf_nan=False)
     predicate: Predicate
+    old_date: Day | None = None
+    old_agreement: float | None = Field(default=None, ge=-1.0, le=1.0, allow_inf_nan=False)
 
     @model_validator(mode="after")
     def _names_somebody(self) -> "MappingReview":
@@ -295,15 +314,19 @@ class MappingReview(OfRecord):
             if value is not None:
                 changes[name] = tuple(dict.fromkeys((*several(old.slots.get(name)), value)))
         if self.date is not None:
+            expect(old, "old_date", self.old_date, old.slots.get("review_date"))
             changes["review_date"] = self.date
         if self.agreement is not None:
+            stands = old.slots.get("reviewer_agreement")
+            expect(old, "old_agreement", self.old_agreement, float(stands) if isinstance(stands, str) else None)
             changes["reviewer_agreement"] = number_text(self.agreement)
         return self.changed(graph, changes, old)
 
     def in_words(self) -> str:
         """Say what it does."""
         agreed = f", with agreement {number_text(self.agreement)}" if self.agreement is not None else ""
-        return f"Note that {self.reviewer_label or self.reviewer_id} has reviewed {named(self.record)}{agreed}"
+        day = f" on {self.date}" if self.date is not None else ""
+        return f"Note that {self.reviewer_label or self.reviewer_id} has reviewed {named(self.record)}{day}{agreed}"
 
 
 class MappingSlotChange(OfRecord):
@@ -322,18 +345,27 @@ class MappingSlotChange(OfRecord):
     old: SlotValue | None = None
     new: SlotValue | None = None
 
+    @field_validator("slot")
+    @classmethod
+    def _is_slot(cls, name: str) -> str:
+        return slot_name(name, OWN_SLOTS - {"comment", "mapping_justification"})
+
+    @field_validator("old", "new")
+    @classmethod
+    def _fits(cls, value: SlotValue | None, about: ValidationInfo) -> SlotValue | None:
+        return slot_value(about.data.get("slot"), value)
+
     @model_validator(mode="after")
     def _changes(self) -> "MappingSlotChange":
-        for value in (self.old, self.new):
-            if value is not None:
-                checked_slots({self.slot: value}, OWN_SLOTS - {"comment", "mapping_justification"})
+        if self.new is None and RECORD_SLOTS[self.slot].required:
+            raise refused(f"a record cannot be without {self.slot}", "give the value that it is to have as `new`")
         return changing(self, self.old, self.new)
 
     def effect(self, graph: Dataset) -> Effect:
         """Change the record."""
         old = SetOfRecords(graph, self.set).record(self.record)
         expect(old, "old", self.old, old.slots.get(self.slot))
-        return self.changed(graph, {self.slot: self.new}, old)
+        return self.changed(graph, {self.slot: self.new}, old, "new")
 
     def in_words(self) -> str:
         """Say what it does."""
@@ -343,3 +375,15 @@ class MappingSlotChange(OfRecord):
     def inverse(self) -> Operation:
         """Change it back."""
         return MappingSlotChange(set=self.set, record=self.record, slot=self.slot, old=self.new, new=self.old)
+
+
+def _removal(claim: Claim, *, negated: bool) -> RemoveMapping:
+    """Give the operation that takes a record of a claim away again."""
+    return RemoveMapping(
+        set=claim.set,
+        record=claim.iri,
+        subject=claim.subject,
+        predicate=claim.predicate,
+        object=claim.object,
+        negated=negated,
+    )

@@ -17,7 +17,7 @@ from kgservice.changes.operations.vocabulary import (
     core,
     owl,
 )
-from kgservice.stores.change import content_of, content_quads
+from kgservice.stores.change import as_kept as kept
 from kgservice.stores.dataset import Dataset, GraphName, Node, Term
 from kgservice.stores.graph import MODULES, graphs_of, kinds_of
 from ontology.iri import BASE, compress, scheme_of
@@ -28,8 +28,8 @@ __all__ = ["Modules", "as_kept", "named"]
 
 
 def as_kept(quads: Iterable[Quad]) -> frozenset[Quad]:
-    """Give quads as every store keeps them, numbers by what they mean and not by how they are spelled."""
-    return frozenset(content_quads(content_of(quads)))
+    """Give quads as every store keeps them: numbers, dates and truth values by what they mean."""
+    return frozenset(map(kept, quads))
 
 
 def named(iri: str) -> str:

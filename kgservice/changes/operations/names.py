@@ -8,10 +8,10 @@ from pyoxigraph import Literal, Quad
 from kgservice.changes.operations.fields import Iri, Lang, Line, refused
 from kgservice.changes.operations.modules import Modules, named
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
+from kgservice.changes.operations.roster import roster_of
 from kgservice.changes.operations.vocabulary import LABELS, PREFERRED
-from kgservice.changes.operations.wording import annotation, quoted, replaced, source_of
+from kgservice.changes.operations.wording import annotation, quoted, replaced, source_of, told_by
 from kgservice.stores.dataset import Dataset
-from ontology.spelling import normalised
 
 __all__ = ["NodeRename", "free_name"]
 
@@ -81,10 +81,11 @@ class NodeRename(Operation):
     def in_words(self) -> str:
         """Say what it does."""
         if self.old is None:
-            return f"Label {named(self.about)} {quoted(self.new or '')} in {self.lang!r}"
+            return f"Label {named(self.about)} {quoted(self.new or '')} in {self.lang!r}{told_by(self.source)}"
         if self.new is None:
             return f"Take the label {quoted(self.old)} in {self.lang!r} of {named(self.about)} away"
-        return f"Rename {named(self.about)} from {quoted(self.old)} to {quoted(self.new)} in {self.lang!r}"
+        both = f"from {quoted(self.old)} to {quoted(self.new)} in {self.lang!r}"
+        return f"Rename {named(self.about)} {both}{told_by(self.source)}"
 
     def inverse(self) -> Operation:
         """Rename it back."""
@@ -127,20 +128,11 @@ def free_name(modules: Modules, about: str, label: str, scheme: str, rank: int |
     Raises:
         Unfit: where one does.
     """
-    wanted = normalised(label) or label
-    for other in modules.concepts(scheme):
-        if other == about or modules.rank(other) != rank:
-            continue
-        for value in modules.texts(modules.concept(other), PREFERRED, "en"):
-            if (normalised(value.value) or value.value, _sign(value.value)) == (wanted, _sign(label)):
-                raise Unfit(
-                    f"the label {quoted(label)} is also that of {named(other)}",
-                    hint="choose another; within a scheme a label may come back on another tier only",
-                    value=label,
-                    field=field,
-                )
-
-
-def _sign(label: str) -> str:
-    """Give the signs at the end of a label: `Su+` is not `Su-`."""
-    return label[len(label.rstrip("+-")) :]
+    for other in roster_of(modules.graph, scheme).labelled(rank, label):
+        if other != about:
+            raise Unfit(
+                f"the label {quoted(label)} is also that of {named(other)}",
+                hint="choose another; within a scheme a label may come back on another tier only",
+                value=label,
+                field=field,
+            )

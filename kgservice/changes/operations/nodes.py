@@ -8,10 +8,12 @@ from pydantic import Field, field_validator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgservice.changes.operations.fields import Aspect, Iri, Lang, Line, Prose, refused
+from kgservice.changes.operations.hierarchy import aspect_of
 from kgservice.changes.operations.modules import Modules, named
 from kgservice.changes.operations.names import free_name
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
 from kgservice.changes.operations.references import references_in_modules, references_in_sets, refuse_references
+from kgservice.changes.operations.roster import roster_of
 from kgservice.changes.operations.vocabulary import (
     ASPECTS,
     BROADER,
@@ -52,7 +54,8 @@ class NodeCreation(Operation):
         parents: broader concepts of the same scheme; none where it stands at the top.
         tier: rank of its tier, in a scheme that has tiers; None takes the one below its parents, or the first.
         position: its place in the order of the source; None puts it last on its tier.
-        aspect: what a top concept of a theory is a category of; an emotion where nothing else is said.
+        aspect: what a concept of a theory is a category of: at the top an emotion where nothing else is said, below
+            another what that one is.
         sources: who puts it forward; none takes the scheme's own.
         notations: the ids by which a data set writes it.
         part_of_speech: that of a sense's label.
@@ -107,6 +110,7 @@ class NodeCreation(Operation):
             )
         for parent in self.parents:
             self._admit_parent(modules, parent, kind)
+        self._admit_aspect(modules, kind)
         rank = self._rank(modules)
         if self.lang == "en":
             free_name(modules, self.about, self.label, self.scheme, rank, "label")
@@ -169,6 +173,27 @@ class NodeCreation(Operation):
                 field="parents",
             )
 
+    def _admit_aspect(self, modules: Modules, kind: SchemeKind) -> None:
+        """Find out whether what it is said to be a category of can be stated, and does not belie what lies above it."""
+        if self.aspect is None:
+            return
+        if kind != "theory":
+            raise Unfit(
+                f"{scheme_of(self.about)} is no theory, and does not say what its concepts are categories of",
+                hint="leave `aspect` away",
+                value=self.aspect,
+                field="aspect",
+            )
+        for parent in self.parents:
+            told = aspect_of(modules, parent)
+            if told != ASPECTS[self.aspect]:
+                raise Unfit(
+                    f"{named(parent)} is a category of another aspect, {named(told.value)}",
+                    hint="leave `aspect` away, or name a broader concept of the same aspect",
+                    value=self.aspect,
+                    field="aspect",
+                )
+
     def _rank(self, modules: Modules) -> int | None:
         """Find the tier on which it stands."""
         tiers = modules.tiers(self.scheme)
@@ -203,12 +228,7 @@ class NodeCreation(Operation):
 
     def _place(self, modules: Modules, rank: int | None) -> int:
         """Find its place among the concepts of its tier."""
-        taken = {
-            int(text.value): other
-            for other in modules.concepts(self.scheme)
-            if modules.rank(other) == rank
-            for text in modules.texts(NamedNode(other), POSITION)
-        }
+        taken = roster_of(modules.graph, self.scheme).places(rank)
         if self.position is None:
             return max(taken, default=0) + 1
         if self.position in taken:

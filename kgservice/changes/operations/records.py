@@ -9,6 +9,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from kgservice.changes.operations.headers import Header, header_of
 from kgservice.changes.operations.modules import as_kept, named
 from kgservice.changes.operations.operation import Unfit
 from kgservice.stores.dataset import Dataset
@@ -35,7 +36,7 @@ from mappings.sssom.slots import RECORD_SLOTS
 from ontology.iri import BASE, scheme_of, slug_of
 from ontology.spelling import nearest
 
-__all__ = ["CARRIERS", "SetOfRecords", "number_text", "record_iri", "set_quads"]
+__all__ = ["CARRIERS", "SetOfRecords", "number_text", "record_iri", "set_quads", "several", "undeclared"]
 
 CARRIERS: Final[Mapping[str, str]] = {
     "emotaxa": BASE,
@@ -109,17 +110,19 @@ class SetOfRecords:
             (kind for kind in (PROFILE, ALIGNMENT) if Quad(self.node, TYPE, kind, self.node) in self.graph), None
         )
 
-    @cached_property
+    @property
     def header(self) -> MappingSet:
         """The set without its records."""
-        return mapping_set_from(self.node.value, self.header_quads)
+        return self._header.read
 
-    @cached_property
+    @property
     def header_quads(self) -> frozenset[Quad]:
         """What is said of the set itself."""
-        about = [quad for quad in self._said(self.node) if quad.predicate != MEMBER]
-        declared = [quad.object for quad in about if quad.predicate == DECLARE and isinstance(quad.object, BlankNode)]
-        return frozenset((*about, *(quad for node in declared for quad in self._said(node))))
+        return self._header.quads
+
+    @cached_property
+    def _header(self) -> Header:
+        return header_of(self.graph, self.node)
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -127,14 +130,17 @@ class SetOfRecords:
         found = self.graph.quads_for_pattern(self.node, MEMBER, None, self.node)
         return tuple(sorted(quad.object.value for quad in found if isinstance(quad.object, NamedNode)))
 
+    def has(self, iri: str) -> bool:
+        """Whether the set has a record of a name."""
+        return Quad(NamedNode(iri), TYPE, RECORD, self.node) in self.graph
+
     def record(self, iri: str, field: str = "record") -> MappingRecord:
         """Read a record.
 
         Raises:
             Unfit: where the set has none of that name.
         """
-        node = NamedNode(iri)
-        if Quad(node, TYPE, RECORD, self.node) not in self.graph:
+        if not self.has(iri):
             close = nearest(iri, self.members)
             raise Unfit(
                 f"{self.node.value} has no record {named(iri)}",
@@ -142,7 +148,7 @@ class SetOfRecords:
                 value=iri,
                 field=field,
             )
-        [found] = mapping_set_from(self.node.value, (*self.header_quads, *self._said(node))).records
+        [found] = mapping_set_from(self.node.value, (*self.header_quads, *self._said(NamedNode(iri)))).records
         return found
 
     def about(self, subject: str, object_: str) -> list[MappingRecord]:
@@ -172,9 +178,8 @@ class SetOfRecords:
                 field="record",
             )
         added = {quad for quad in self.written(record) if quad not in self.graph}
-        rows = self._rows()
-        if rows:
-            added |= as_kept([Quad(node, ROW, Literal(str(max(rows) + 1), datatype=_INTEGER), self.node)])
+        if last := self._header.last_row:
+            added |= as_kept([Quad(node, ROW, Literal(str(last + 1), datatype=_INTEGER), self.node)])
         return frozenset(added) | self._declarations(record)
 
     def removing(self, record: MappingRecord) -> frozenset[Quad]:
@@ -191,8 +196,15 @@ class SetOfRecords:
         added = {quad for quad in will - was if quad not in self.graph}
         return frozenset(added) | self._declarations(new), frozenset(removed)
 
-    def with_slots(self, record: MappingRecord, changes: Mapping[str, SlotValue | None]) -> MappingRecord:
-        """Give a record with other slots; None takes one away."""
+    def with_slots(
+        self, record: MappingRecord, changes: Mapping[str, SlotValue | None], field: str | None = None
+    ) -> MappingRecord:
+        """Give a record with other slots; None takes one away.
+
+        Raises:
+            Unfit: where a CURIE in one that comes has a prefix that the set does not declare.
+        """
+        self.check_prefixes({name: value for name, value in changes.items() if value is not None}, field)
         slots = dict(record.slots)
         for name, value in changes.items():
             if value is None or value == ():
@@ -200,6 +212,24 @@ class SetOfRecords:
             else:
                 slots[name] = value
         return self.read({**slots}, record.id)
+
+    def check_prefixes(self, slots: Mapping[str, SlotValue], field: str | None = None) -> None:
+        """Find out whether the set knows the prefixes of the CURIEs in slots.
+
+        Args:
+            slots: values by name.
+            field: the field of the operation that holds them, for errors; None where each slot has its own.
+
+        Raises:
+            Unfit: where it does not.
+        """
+        prefixes = self.prefixes(slots)
+        for name, value in slots.items():
+            if name not in RECORD_SLOTS or RECORD_SLOTS[name].type != "reference":
+                continue
+            for text in several(value):
+                if problem := prefixes.problem(text):
+                    raise undeclared(problem, self.node.value, text, field or _FIELDS.get(name, name))
 
     def read(self, slots: Mapping[str, SlotValue], iri: str) -> MappingRecord:
         """Make a record of slots, as a reader of the set would."""
@@ -290,7 +320,7 @@ class SetOfRecords:
         for name, value in slots.items():
             if name not in RECORD_SLOTS or RECORD_SLOTS[name].type != "reference":
                 continue
-            for text in (value,) if isinstance(value, str) else value:
+            for text in several(value):
                 prefix, colon, local = text.partition(":")
                 if colon and local and "//" not in text and prefix not in {*self.header.curie_map, *BUILT_IN}:
                     base = CARRIERS.get(prefix) or self._scheme_base(prefix)
@@ -326,12 +356,23 @@ class SetOfRecords:
         found = next(self.graph.quads_for_pattern(node, ENDS[name], None, self.node), None)
         return found.object if found is not None and isinstance(found.object, NamedNode) else None
 
-    def _rows(self) -> list[int]:
-        found = (quad.object for quad in self.graph.quads_for_pattern(None, ROW, None, self.node))
-        return [int(row.value) for row in found if isinstance(row, Literal)]
-
     def _said(self, node: NamedNode | BlankNode) -> list[Quad]:
         return list(self.graph.quads_for_pattern(node, None, None, self.node))
 
 
+def several(value: SlotValue | None) -> tuple[str, ...]:
+    """Give the values of a slot that may hold a list."""
+    return () if value is None else (value,) if isinstance(value, str) else value
+
+
+def undeclared(problem: tuple[str, str], set_id: str, text: str, field: str) -> Unfit:
+    """Give the error of a CURIE that a set cannot read, from what `Prefixes.problem` says of it."""
+    said, cure = problem
+    if said.startswith("unknown prefix"):
+        cure = "use one that the set declares, or declare it first by PrefixDeclaration"
+    return Unfit(f"the set {set_id} cannot read it: {said}", hint=cure, value=text, field=field)
+
+
+_FIELDS: Final = {"predicate_id": "predicate", "mapping_justification": "justification"}
+"""Fields of operations that are called otherwise than the slots that they fill."""
 _INTEGER = NamedNode("http://www.w3.org/2001/XMLSchema#integer")

@@ -114,7 +114,7 @@ class NodeUnobsoletion(Operation):
 
     def in_words(self) -> str:
         """Say what it does."""
-        instead = f", which {named(self.replacement)} replaced" if self.replacement else ""
+        instead = f", which {named(self.replacement)} replaced," if self.replacement else ""
         return f"Bring {named(self.about)}{instead} back into use"
 
     def inverse(self) -> Operation:

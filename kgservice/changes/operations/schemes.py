@@ -3,10 +3,10 @@
 from typing import Final
 from typing import Literal as Word
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgservice.changes.operations.fields import Iri, Line, Prose, Version, refused
+from kgservice.changes.operations.fields import Iri, Line, Prose, SchemeId, Version, refused
 from kgservice.changes.operations.modules import Modules, as_kept
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
 from kgservice.changes.operations.vocabulary import (
@@ -25,7 +25,6 @@ from kgservice.changes.operations.vocabulary import (
 from kgservice.changes.operations.wording import quoted
 from kgservice.stores.dataset import Dataset
 from ontology.iri import BASE, OWL
-from ontology.outside.names import is_scheme_id
 
 __all__ = ["SchemeCreation", "SchemeDeletion", "TierText"]
 
@@ -66,7 +65,7 @@ class SchemeCreation(Operation):
     """
 
     type: Word["SchemeCreation"] = "SchemeCreation"
-    scheme: str
+    scheme: SchemeId
     kind: Word["theory", "labels"] = "labels"
     title: Line
     definition: Prose
@@ -76,15 +75,6 @@ class SchemeCreation(Operation):
     creators: tuple[Line, ...] = ("The Emotaxa contributors",)
     tiers: tuple[TierText, ...] = ()
     version: Version = "0.1.0"
-
-    @field_validator("scheme")
-    @classmethod
-    def _is_id(cls, scheme: str) -> str:
-        if not is_scheme_id(scheme):
-            raise refused(
-                f"{scheme!r} is no id of a scheme", "write it in lower-case letters and digits, joined by hyphens"
-            )
-        return scheme
 
     @model_validator(mode="after")
     def _has_one_tier_or_none(self) -> "SchemeCreation":
@@ -162,7 +152,7 @@ class SchemeDeletion(Operation):
     """
 
     type: Word["SchemeDeletion"] = "SchemeDeletion"
-    scheme: str
+    scheme: SchemeId
 
     def effect(self, graph: Dataset) -> Effect:
         """Take the module away."""

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 from typing import Literal as Word
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgservice.changes.operations.fields import Day, Iri, Line, Prose, Version, refused
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
-from kgservice.changes.operations.records import CARRIERS, SetOfRecords, set_quads
-from kgservice.changes.operations.slots import checked_slots
+from kgservice.changes.operations.records import CARRIERS, SetOfRecords, set_quads, several, undeclared
+from kgservice.changes.operations.slots import slot_name, slot_value
 from kgservice.changes.operations.wording import quoted
 from kgservice.stores.dataset import Dataset
 from kgservice.stores.rdf.terms import ALIGNMENT, DECLARE, NAMESPACE, PREFIX, PROFILE
@@ -19,6 +19,7 @@ from mappings.record import MappingSet, SlotValue
 from mappings.sssom.prefixes import Prefixes
 from mappings.sssom.slots import SET_SLOTS
 from ontology.iri import BASE
+from ontology.outside.names import is_scheme_id
 from ontology.taxonomy import Taxonomy
 
 __all__ = ["MappingSetCreation", "MappingSetDeletion", "MappingSetSlotChange", "PrefixDeclaration"]
@@ -73,6 +74,14 @@ class MappingSetCreation(Operation):
                 raise refused(*problem)
         return prefixes
 
+    @model_validator(mode="after")
+    def _can_name_sources(self) -> "MappingSetCreation":
+        prefixes = Prefixes(self._curie_map)
+        for iri in (self.subject_source, self.object_source):
+            if iri is not None and prefixes.compress(iri) is None:
+                raise refused(f"no prefix is known for the source {iri}", "declare one in `prefixes`, as its namespace")
+        return self
+
     @property
     def kind(self) -> Kind:
         """Of which kind it is, as its IRI tells."""
@@ -94,10 +103,15 @@ class MappingSetCreation(Operation):
         """Take it away again."""
         return MappingSetDeletion(set=self.set)
 
+    @property
+    def _curie_map(self) -> dict[str, str]:
+        """The prefixes of the set: those that records need, those of the schemes that it is about, and further ones."""
+        given = (iri.removeprefix(BASE) for iri in (self.subject_source, self.object_source) if iri is not None)
+        schemes = {name: f"{BASE}{name}/" for name in given if is_scheme_id(name)}
+        return {**{name: CARRIERS[name] for name in ("emotaxa", "mapping")}, **schemes, **self.prefixes}
+
     def _set(self) -> MappingSet:
-        schemes = {iri.removeprefix(BASE) for iri in (self.subject_source, self.object_source) if iri is not None}
-        carriers = {name: CARRIERS[name] for name in ("emotaxa", "mapping")}
-        curie_map = {**carriers, **{scheme: f"{BASE}{scheme}/" for scheme in schemes}, **self.prefixes}
+        curie_map = self._curie_map
         prefixes = Prefixes(curie_map)
         sources = {"subject_source": self.subject_source, "object_source": self.object_source}
         given: dict[str, SlotValue | None] = {
@@ -108,7 +122,7 @@ class MappingSetCreation(Operation):
             "mapping_set_description": self.description,
             "creator_label": self.creator_label or None,
             "license": self.licence,
-            **{name: prefixes.compress(iri) or iri for name, iri in sources.items() if iri is not None},
+            **{name: prefixes.compress(iri) for name, iri in sources.items() if iri is not None},
             "mapping_date": self.date,
         }
         header = {name: value for name, value in given.items() if value is not None}
@@ -131,11 +145,18 @@ class MappingSetSlotChange(Operation):
     old: SlotValue | None = None
     new: SlotValue | None = None
 
+    @field_validator("slot")
+    @classmethod
+    def _is_slot(cls, name: str) -> str:
+        return slot_name(name, _OWN, SET_SLOTS)
+
+    @field_validator("old", "new")
+    @classmethod
+    def _fits(cls, value: SlotValue | None, about: ValidationInfo) -> SlotValue | None:
+        return slot_value(about.data.get("slot"), value, SET_SLOTS)
+
     @model_validator(mode="after")
     def _changes(self) -> "MappingSetSlotChange":
-        for value in (self.old, self.new):
-            if value is not None:
-                checked_slots({self.slot: value}, _OWN, SET_SLOTS)
         if self.old == self.new:
             raise refused("the new value is the old one", "leave the operation away")
         if self.new is None and self.slot in {"license", "mapping_set_title"}:
@@ -156,6 +177,7 @@ class MappingSetSlotChange(Operation):
             )
         metadata = {name: value for name, value in header.metadata.items() if name != self.slot}
         if self.new is not None:
+            self._check_prefixes(found)
             metadata[self.slot] = self.new
         order = list(SET_SLOTS)
         metadata = dict(sorted(metadata.items(), key=lambda item: order.index(item[0]) if item[0] in order else 99))
@@ -173,6 +195,12 @@ class MappingSetSlotChange(Operation):
     def inverse(self) -> Operation:
         """Change it back."""
         return MappingSetSlotChange(set=self.set, slot=self.slot, old=self.new, new=self.old)
+
+    def _check_prefixes(self, found: SetOfRecords) -> None:
+        prefixes = Prefixes(found.header.curie_map)
+        for text in several(self.new) if SET_SLOTS[self.slot].type == "reference" else ():
+            if problem := prefixes.problem(text):
+                raise undeclared(problem, self.set, text, "new")
 
 
 class PrefixDeclaration(Operation):

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Collection, Mapping
 
-from kgservice.changes.operations.fields import refused
+from kgservice.changes.operations.fields import is_day, is_iri, refused
 from mappings.record import SlotValue
 from mappings.sssom.slots import ENUMERATIONS, RANGES, RECORD_SLOTS, Slot
 from ontology.spelling import nearest
 
-__all__ = ["checked_slots"]
+__all__ = ["checked_slots", "slot_name", "slot_value"]
 
 _CURIE = re.compile(r"[A-Za-z_][\w.\-]*:[^\s]+\Z")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 def checked_slots(
@@ -29,23 +28,48 @@ def checked_slots(
     """
     found: dict[str, SlotValue] = {}
     for name, value in slots.items():
-        slot = table.get(name)
-        if slot is None:
-            close = nearest(name, table)
-            raise refused(
-                f"SSSOM has no slot {name!r}", f"did you mean {', '.join(close)}?" if close else "correct its name"
-            )
-        if name in own:
-            raise refused(f"the slot {name} has a field or an operation of its own", "write it there")
+        slot = table[slot_name(name, own, table)]
         if slot.multivalued:
             found[name] = (value,) if isinstance(value, str) else tuple(value)
         elif isinstance(value, str):
             found[name] = value
         else:
             raise refused(f"the slot {name} holds one value", "write one text, and no list")
+        if not found[name]:
+            raise refused(f"the slot {name} is empty", "leave it away, or give it a value")
         for text in (value,) if isinstance(value, str) else value:
             _check(slot, text)
     return found
+
+
+def slot_name(name: str, own: Collection[str] = (), table: Mapping[str, Slot] = RECORD_SLOTS) -> str:
+    """Give the name of a slot that there is.
+
+    Raises:
+        PydanticCustomError: where there is none of that name, or it has a field or operations of its own.
+    """
+    if name not in table:
+        close = nearest(name, table)
+        raise refused(
+            f"SSSOM has no slot {name!r}", f"did you mean {', '.join(close)}?" if close else "correct its name"
+        )
+    if name in own:
+        raise refused(f"the slot {name} has a field or an operation of its own", "write it there")
+    return name
+
+
+def slot_value(name: str | None, value: SlotValue | None, table: Mapping[str, Slot] = RECORD_SLOTS) -> SlotValue | None:
+    """Give the value of one slot with a list where the standard wants a list.
+
+    Args:
+        name: the slot; None where its name was refused already, which is told then.
+        value: its value; None stays None.
+        table: the slots that there are.
+
+    Raises:
+        PydanticCustomError: where the value does not fit.
+    """
+    return value if value is None or name is None else checked_slots({name: value}, (), table)[name]
 
 
 def _check(slot: Slot, text: str) -> None:
@@ -65,5 +89,7 @@ def _check(slot: Slot, text: str) -> None:
             raise refused(f"{text!r} is no value of {name}", f"write a number from {low} to {high}")
     if slot.type == "reference" and not _CURIE.match(text):
         raise refused(f"{text!r} is no CURIE, as {name} holds", "write it as PREFIX:NAME")
-    if slot.type == "date" and not _DAY.match(text):
+    if slot.type == "date" and not is_day(text):
         raise refused(f"{text!r} is no date, as {name} holds", "write it as 2026-11-21")
+    if slot.type == "uri" and not is_iri(text):
+        raise refused(f"{text!r} is no full IRI, as {name} holds", "write it in full, as https://example.org/why")

@@ -11,7 +11,7 @@ from kgservice.changes.operations.wording import quoted
 from kgservice.stores.dataset import Dataset
 from mappings.record import MappingRecord, SlotValue
 
-__all__ = ["OfRecord", "changing", "expect", "several", "shown_value", "why"]
+__all__ = ["OfRecord", "changing", "expect", "shown_value", "why"]
 
 Kind = TypeVar("Kind", bound=Operation)
 
@@ -27,14 +27,22 @@ class OfRecord(Operation):
     set: Iri
     record: Iri
 
-    def changed(self, graph: Dataset, changes: Mapping[str, SlotValue | None], old: MappingRecord) -> Effect:
-        """Give what it does to the record to have other slots; None takes one away.
+    def changed(
+        self, graph: Dataset, changes: Mapping[str, SlotValue | None], old: MappingRecord, field: str | None = None
+    ) -> Effect:
+        """Give what it does to the record to have other slots.
+
+        Args:
+            graph: the graph.
+            changes: values by name of the slot; None takes one away.
+            old: the record as it stands.
+            field: the field that holds the new value, for errors; None where it is called as the slot is.
 
         Raises:
-            Unfit: where it has them already.
+            Unfit: where it has them already, or the set does not declare a prefix in them.
         """
         found = SetOfRecords(graph, self.set)
-        new = found.with_slots(old, changes)
+        new = found.with_slots(old, changes, field)
         added, removed = found.changing(old, new)
         if not added and not removed:
             raise Unfit(
@@ -71,13 +79,25 @@ def expect(record: MappingRecord, field: str, wanted: Any, found: Any) -> None: 
             value=record.id,
             field="record",
         )
-    what = {"old": "value", "old_confidence": "confidence", "old_comment": "comment"}.get(field, field)
+    what = _EXPECTED.get(field, field)
     raise Unfit(
         f"{named(record.id)} does not have the {what} {shown_value(wanted)}",
-        hint=f"it has {shown_value(found)}",
+        hint=f"it has {shown_value(found)}: name that as `{field}`"
+        if field in _EXPECTED
+        else f"it has {shown_value(found)}",
         value=wanted if isinstance(wanted, str | float | None) else shown_value(wanted),
         field=field,
     )
+
+
+_EXPECTED = {
+    "old": "value",
+    "old_confidence": "confidence",
+    "old_comment": "comment",
+    "old_date": "date of a review",
+    "old_agreement": "agreement of a review",
+}
+"""What fields that tell how a record stands are about."""
 
 
 def shown_value(value: object) -> str:
@@ -87,11 +107,6 @@ def shown_value(value: object) -> str:
     if isinstance(value, tuple):
         return "|".join(map(str, value))
     return quoted(value) if isinstance(value, str) else str(value)
-
-
-def several(value: SlotValue | None) -> tuple[str, ...]:
-    """Give the values of a slot that holds a list."""
-    return () if value is None else (value,) if isinstance(value, str) else value
 
 
 def why(comment: str | None) -> str:

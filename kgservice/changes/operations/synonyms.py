@@ -1,5 +1,6 @@
 """Synonyms: the names of a concept besides its preferred labels, and the words of their family."""
 
+from typing import Any
 from typing import Literal as Word
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -8,7 +9,7 @@ from kgservice.changes.operations.fields import Iri, Lang, Line
 from kgservice.changes.operations.modules import Modules, named
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
 from kgservice.changes.operations.vocabulary import LABELS, PREFERRED, SynonymKind
-from kgservice.changes.operations.wording import annotation, quoted, replaced, source_of
+from kgservice.changes.operations.wording import annotation, quoted, replaced, source_of, told_by
 from kgservice.stores.dataset import Dataset
 
 __all__ = ["NewSynonym", "RemoveSynonym", "SynonymReplacement"]
@@ -24,24 +25,39 @@ _NOUNS: dict[SynonymKind, str] = {
 }
 
 
-class NewSynonym(Operation):
-    """A concept gets a further name.
+class _Synonym(Operation):
+    """Something about a name of a concept.
 
     Attributes:
         about: the concept.
-        new: the name.
-        lang: its language.
+        lang: the language of the name.
         kind: `alternative`; or `noun`, `adjective`, `adverb`, `verb` and `derived` for words of the family of the
             preferred label; or `hidden` for spellings that are to be found and not shown.
-        source: who calls the concept so, where that is another source than the concept's own.
+        source: who calls the concept so, where that is another source than the concept's own; None leaves it open.
     """
 
-    type: Word["NewSynonym"] = "NewSynonym"
     about: Iri
-    new: Line
     lang: Lang = "en"
     kind: SynonymKind = "alternative"
     source: Line | None = None
+
+    def _shown(self, text: str) -> str:
+        return f"{_NOUNS[self.kind]} {quoted(text)} in {self.lang!r}"
+
+    def _told(self) -> dict[str, Any]:
+        """Give the fields that all of them have."""
+        return {"about": self.about, "lang": self.lang, "kind": self.kind, "source": self.source}
+
+
+class NewSynonym(_Synonym):
+    """A concept gets a further name.
+
+    Attributes:
+        new: the name.
+    """
+
+    type: Word["NewSynonym"] = "NewSynonym"
+    new: Line
 
     def effect(self, graph: Dataset) -> Effect:
         """Add it to the module of the concept."""
@@ -56,30 +72,22 @@ class NewSynonym(Operation):
 
     def in_words(self) -> str:
         """Say what it does."""
-        return f"Add the {_NOUNS[self.kind]} {quoted(self.new)} in {self.lang!r} to {named(self.about)}"
+        return f"Add the {self._shown(self.new)} to {named(self.about)}{told_by(self.source)}"
 
     def inverse(self) -> Operation:
         """Take it away again."""
-        return RemoveSynonym(about=self.about, old=self.new, lang=self.lang, kind=self.kind, source=self.source)
+        return RemoveSynonym(old=self.new, **self._told())
 
 
-class RemoveSynonym(Operation):
+class RemoveSynonym(_Synonym):
     """A concept loses a name that is not its preferred label.
 
     Attributes:
-        about: the concept.
         old: the name.
-        lang: its language.
-        kind: what kind of name it is, as `NewSynonym` has it.
-        source: the source that is named for it; None leaves it open.
     """
 
     type: Word["RemoveSynonym"] = "RemoveSynonym"
-    about: Iri
     old: Line
-    lang: Lang = "en"
-    kind: SynonymKind = "alternative"
-    source: Line | None = None
 
     def effect(self, graph: Dataset) -> Effect:
         """Take it away where it stands, and what says where it comes from."""
@@ -91,33 +99,25 @@ class RemoveSynonym(Operation):
 
     def in_words(self) -> str:
         """Say what it does."""
-        return f"Take the {_NOUNS[self.kind]} {quoted(self.old)} in {self.lang!r} of {named(self.about)} away"
+        return f"Take the {self._shown(self.old)} of {named(self.about)} away"
 
     def inverse(self) -> Operation:
         """Put it back."""
-        return NewSynonym(about=self.about, new=self.old, lang=self.lang, kind=self.kind, source=self.source)
+        return NewSynonym(new=self.old, **self._told())
 
 
-class SynonymReplacement(Operation):
+class SynonymReplacement(_Synonym):
     """A name takes the place of another of its kind and language.
 
     Attributes:
-        about: the concept.
         old: the name as it stands.
         new: what takes its place.
-        lang: language of both.
-        kind: what kind of name they are, as `NewSynonym` has it.
-        source: who uses the new one, where that is another source than the concept's own.
         old_source: the source that is named for the old one; None leaves it open.
     """
 
     type: Word["SynonymReplacement"] = "SynonymReplacement"
-    about: Iri
     old: Line
     new: Line
-    lang: Lang = "en"
-    kind: SynonymKind = "alternative"
-    source: Line | None = None
     old_source: Line | None = None
 
     def effect(self, graph: Dataset) -> Effect:
@@ -137,19 +137,12 @@ class SynonymReplacement(Operation):
     def in_words(self) -> str:
         """Say what it does."""
         kind = f"{_NOUNS[self.kind]} of {named(self.about)} in {self.lang!r}"
-        return f"Change the {kind} from {quoted(self.old)} to {quoted(self.new)}"
+        return f"Change the {kind} from {quoted(self.old)} to {quoted(self.new)}{told_by(self.source)}"
 
     def inverse(self) -> Operation:
         """Put the old one back."""
-        return SynonymReplacement(
-            about=self.about,
-            old=self.new,
-            new=self.old,
-            lang=self.lang,
-            kind=self.kind,
-            source=self.old_source,
-            old_source=self.source,
-        )
+        told = {**self._told(), "source": self.old_source, "old_source": self.source}
+        return SynonymReplacement(old=self.new, new=self.old, **told)
 
 
 def _free(modules: Modules, node: NamedNode, value: Literal) -> None:

@@ -1,5 +1,7 @@
 """Texts of a concept as statements: one that takes the place of another, and who says so."""
 
+from typing import Final
+
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kgservice.changes.operations.modules import Modules, named
@@ -8,13 +10,26 @@ from kgservice.changes.operations.vocabulary import AXIOM, SOURCE, TYPE, owl
 from kgservice.stores.dataset import GraphName
 from kgservice.stores.rdf.blank_nodes import with_stable_names
 
-__all__ = ["annotation", "quoted", "replaced", "source_of"]
+__all__ = ["annotation", "quoted", "replaced", "source_of", "told_by"]
+
+_LONGEST: Final = 4_000
+"""Characters of a text that a sentence shows."""
 
 
 def quoted(text: str) -> str:
-    """Show a text in a sentence, cut where it is long."""
-    shown = " ".join(text.split())
-    return f"“{shown if len(shown) <= 160 else shown[:157] + '...'}”"
+    r"""Show a text in a sentence, whole unless it is very long, with its line breaks as signs.
+
+    >>> quoted("Being glad.\nOr merry.")
+    '“Being glad. ⏎ Or merry.”'
+    """
+    shown = " ⏎ ".join(text.splitlines())
+    more = len(shown) - _LONGEST
+    return f"“{shown}”" if more <= 0 else f"“{shown[:_LONGEST]}...” ({more} characters more)"
+
+
+def told_by(source: str | None) -> str:
+    """Give the end of a sentence that names the source of a label; empty where it has none of its own."""
+    return f", as {quoted(source)} has it" if source else ""
 
 
 def replaced(

@@ -8,12 +8,12 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad
 
 from kgservice.changes.provenance.origin import origin_of
-from kgservice.changes.provenance.replay import Keeping, Replay
+from kgservice.changes.provenance.replay import Replay
 from kgservice.changes.provenance.statements import CLAIMS, from_content, own_first
 from kgservice.changes.provenance.version import EventKind, History, Version
 from kgservice.changes.provenance.wording import defines, sentences
 from kgservice.stores.errors import UnknownRevision
-from kgservice.stores.protocol import LogEntry
+from kgservice.stores.protocol import GraphStore, LogEntry
 from ontology.errors import EmotaxaError
 
 __all__ = ["history_of"]
@@ -22,7 +22,7 @@ _MOST: Final = 200
 """Statements of one version that are listed on each side."""
 
 
-def history_of(store: Keeping, iri: str, *, before: int | None = None, limit: int = 50) -> History:
+def history_of(store: GraphStore, iri: str, *, before: int | None = None, limit: int = 50) -> History:
     """Give the versions of a thing, newest first; none where no revision speaks of it.
 
     Args:
@@ -50,7 +50,7 @@ def history_of(store: Keeping, iri: str, *, before: int | None = None, limit: in
 class _Reading:
     """One look at the log."""
 
-    def __init__(self, store: Keeping, iri: str, before: int | None) -> None:
+    def __init__(self, store: GraphStore, iri: str, before: int | None) -> None:
         self._store = store
         self._iri = iri
         self._speaking = store.speaking_of(iri, before=before)

@@ -2,28 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Protocol
 
 from pyoxigraph import NamedNode, Quad
 
 from kgservice.changes.provenance.statements import from_content, from_dataset
-from kgservice.stores.dataset import Dataset
 from kgservice.stores.history import State, state_after
 from kgservice.stores.protocol import GraphStore, LogEntry
 from kgservice.stores.standing import Layer
 
-__all__ = ["Keeping", "Replay"]
-
-
-class Keeping(GraphStore, Protocol):
-    """A store that keeps its releases, as all stores here do."""
-
-    def base(self, state: State) -> Dataset:
-        """Give the graph of the release at the bottom of a revision.
-
-        Raises:
-            UnknownRevision: where it is no longer kept.
-        """
+__all__ = ["Replay"]
 
 
 class Replay:
@@ -32,7 +19,7 @@ class Replay:
     The other edits make no difference to it, however many there are.
     """
 
-    def __init__(self, store: Keeping, iri: str, speaking: Sequence[LogEntry], moving: Sequence[LogEntry]) -> None:
+    def __init__(self, store: GraphStore, iri: str, speaking: Sequence[LogEntry], moving: Sequence[LogEntry]) -> None:
         """Read nothing yet.
 
         Args:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kgservice.changes.events.folding import fold
 from kgservice.changes.register import Register
 from kgservice.changes.request import ChangeRequest
 from kgservice.stores.journal import Journal
@@ -22,7 +23,7 @@ def accepted_changes(journal: Journal, since: int, until: int) -> tuple[Accepted
     known = {request.number: request for request in Register(journal).all()}
     merged = {number for number, request in known.items() if _merged(request, since, until)}
     return tuple(
-        _change(known[number])
+        _change(fold(journal.journal(known[number].subject)))
         for number in sorted(merged)
         if known[number].reverted_by not in merged and not _taken_back(known[number], known, merged)
     )

@@ -7,32 +7,26 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from kgservice.changes.bulk.difference import Difference, as_kept_quads, by_graph, difference
+from kgservice.changes.bulk.difference import Difference, by_graph, difference
+from kgservice.changes.operations.modules import as_kept
 from kgservice.changes.publishing.layout import files_in, role_of
+from kgservice.changes.refused import Refused
 from kgservice.stores.change import Edit
 from kgservice.stores.content import Content
 from kgservice.stores.protocol import GraphStore
-from kgservice.stores.rdf.terms import ROW
 from kgservice.stores.release import Release
 from mappings.shipped import SourceFiles
 from mappings.sssom.files import check_mappings
 from mappings.sssom.read import read_sssom
-from ontology.errors import DocumentError, EmotaxaError, Place
+from ontology.errors import DocumentError, Place
 from ontology.finding import Finding
 from ontology.load import declared_ontology, module_triples
 
 __all__ = ["Directory", "DirectoryRefused", "import_directory"]
 
 
-class DirectoryRefused(EmotaxaError, ValueError):
+class DirectoryRefused(Refused):
     """A directory with files that cannot be read; `findings` holds all that is wrong, by file and line."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        """Tell the first, and how many more there are."""
-        first, *rest = findings
-        more = f" (and {len(rest)} more)" if rest else ""
-        super().__init__(f"{first.place}: {first.message}{more}", hint=first.hint, value=first.place.path)
-        self.findings = findings
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ class Directory:
     @cached_property
     def quads(self) -> frozenset[Quad]:
         """What they say, as a store keeps it."""
-        return as_kept_quads(Content.read(self.release).quads())
+        return as_kept(Content.read(self.release).quads())
 
     def against(self, store: GraphStore, revision: int | None = None) -> Difference:
         """Give what has to come and go so that a store says what the files say.
@@ -68,14 +62,7 @@ class Directory:
             UnknownRevision: where the store has no such revision.
         """
         standing = _kept_in_files(store.quads(revision))
-        found = difference(standing, self.quads)
-        rows = {quad for quad in (*found.added, *found.removed) if quad.predicate == ROW}
-        if not rows:
-            return found
-        # Rows are counted anew in each file: alone, they say nothing of a set that has not changed otherwise.
-        touched = {quad.graph_name for quad in (found.added | found.removed) - rows}
-        idle = {quad for quad in rows if quad.graph_name not in touched}
-        return Difference(found.added - idle, found.removed - idle)
+        return difference(standing, self.quads).without_idle_rows()
 
     def edit(self, store: GraphStore, *, author: str, summary: str = "", revision: int | None = None) -> Edit | None:
         """Give the change that makes a store say what the files say; None where it does.

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import Quad
 
-from kgservice.changes.publishing.layout import files_in, home_of, role_of
+from kgservice.changes.publishing.layout import files_in, free_path, home_of, left_out, role_of
 from kgservice.changes.publishing.rendering import How, Rendered, render
 from kgservice.stores.protocol import GraphStore
 from mappings.release.checkout import GitSilent, checkout_of
@@ -18,7 +18,11 @@ from ontology.files.aside import told_of, write_aside
 from ontology.finding import Finding
 from ontology.load import declared_ontology, module_triples
 
-__all__ = ["Exported", "Written", "export_directory"]
+__all__ = ["Exported", "Written", "check_committed", "check_within", "export_directory"]
+
+
+_SHOWN: Final = 10
+"""Files that an error names, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,13 @@ def export_directory(
         folder: the directory; it is made where it is not there.
         revision: which revision; the newest where none is named.
         like: the directory whose files are to be changed as little as can be, by default the one that is written.
-        allow_dirty: whether files may be changed that differ from what Git has.
+        allow_dirty: whether files may be changed or removed that Git does not have as they are: changed ones, new
+            ones, those that it ignores, and all where the directory lies in no checkout.
 
     Raises:
         UnknownRevision: where the store has no such revision.
-        DocumentError: where a file of the directory cannot be read or written, two of them hold the same graph, or one
-            that has to change is not committed.
+        DocumentError: where a file of the directory cannot be read or written, or is a link, two of them hold the same
+            graph, or one that has to change is not committed.
     """
     number = store.revision if revision is None else revision
     graphs = _graphs(store.quads(number))
@@ -109,9 +114,9 @@ def export_directory(
     for graph, quads in sorted(graphs.items()):
         role = role_of(graph, quads)
         if role is None:
-            findings.append(_homeless(graph, len(quads)))
+            findings.append(left_out(graph, len(quads)))
             continue
-        path = standing.get(graph) or _free(home_of(graph, role, quads), {*rendered, *standing.values()})
+        path = standing.get(graph) or free_path(home_of(graph, role, quads), {*rendered, *standing.values()})
         known = (model / path).read_bytes() if graph in standing else None
         made = rendered[path] = render(graph, role, quads, str(folder / path), known)
         files.append(Written(path, graph, made.how, made.reason))
@@ -149,27 +154,6 @@ def _standing(folder: Path) -> dict[str, str]:
     return found
 
 
-def _free(path: str, taken: set[str]) -> str:
-    """Give a path that no other file has."""
-    stem, dot, ending = path.partition(".sssom.tsv") if path.endswith(".sssom.tsv") else path.rpartition(".ttl")
-    number = 1
-    while path in taken:
-        number += 1
-        path = f"{stem}-{number}{dot}{ending}"
-    return path
-
-
-def _homeless(graph: str, count: int) -> Finding:
-    what = f"the graph {graph}" if graph else "the graph without a name"
-    return Finding(
-        "WARN",
-        Place(graph or "default"),
-        f"{what} is left out with {count} statements: it is neither an ontology nor a mapping set",
-        "declare it an owl:Ontology by a change, or remove it",
-        node=graph,
-    )
-
-
 def _write(
     folder: Path, model: Path, rendered: Mapping[str, Rendered], files: Iterable[Written], *, allow_dirty: bool
 ) -> None:
@@ -178,8 +162,9 @@ def _write(
         for file in files
         if _differs(folder / file.path, rendered.get(file.path))
     }
+    check_within(folder, there)
     if not allow_dirty:
-        _check_committed(folder, there)
+        check_committed(folder, there)
     with told_of(folder):
         folder.mkdir(parents=True, exist_ok=True)
     for path, data in sorted(there.items()):
@@ -200,21 +185,45 @@ def _differs(path: Path, wanted: Rendered | None) -> bool:
     return not path.is_file() or path.read_bytes() != wanted.data
 
 
-def _check_committed(folder: Path, paths: Iterable[str]) -> None:
-    """See that nothing is lost that Git does not have."""
-    standing = {(folder / path).resolve(): path for path in paths if (folder / path).exists()}
+def check_committed(folder: Path, paths: Iterable[str]) -> None:
+    """See that nothing is lost that Git does not have, where files of a directory change or go.
+
+    Raises:
+        DocumentError: where something would be.
+    """
+    standing = {folder / path: path for path in paths if (folder / path).exists()}
     if not standing:
         return
     try:
         checkout = checkout_of(folder)
-        changed = set() if checkout is None else {path.resolve() for path in checkout.changed()}
+        kept = frozenset() if checkout is None else checkout.committed(standing)
     except GitSilent as silent:
         raise DocumentError(silent.message, Place(str(silent.folder)), hint=silent.hint) from silent
-    if lost := sorted(path for resolved, path in standing.items() if resolved in changed):
-        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+    if lost := sorted(path for target, path in standing.items() if target not in kept):
+        more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+        why = "lies in no checkout of Git" if checkout is None else "is not committed"
         raise DocumentError(
-            f"would be changed, and is not committed{more}",
-            Place(str(folder / lost[0])),
+            f"what would be changed or removed {why}: {', '.join(lost[:_SHOWN])}{more}",
+            Place(str(folder)),
             hint="commit it first, or allow that what is not committed is lost",
             value=lost[0],
         )
+
+
+def check_within(folder: Path, paths: Iterable[str]) -> None:
+    """See that no link leads out of a directory, or to another file of it, where files of it change or go.
+
+    Raises:
+        DocumentError: where one does.
+    """
+    for path in sorted(paths):
+        place = folder
+        for part in Path(path).parts:
+            place = place / part
+            if place.is_symlink():
+                raise DocumentError(
+                    f"is a link to {place.readlink()}, and what it leads to would be changed",
+                    Place(str(place)),
+                    hint="put the file or folder itself in its place",
+                    value=path,
+                )

@@ -1,7 +1,8 @@
 """The layout of a directory that Git keeps: where its modules, label sets, mapping sets and derived files lie."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Final, Literal
 
@@ -10,11 +11,15 @@ from pyoxigraph import NamedNode, Quad
 from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, SET, TYPE
 from mappings.shipped import SourceFiles
 from ontology.errors import DocumentError, Place
+from ontology.finding import Finding
 from ontology.iri import CORE, OWL
 
-__all__ = ["Role", "files_in", "home_of", "role_of"]
+__all__ = ["SETS", "Role", "files_in", "free_path", "home_of", "left_out", "role_of"]
 
 Role = Literal["modules", "labels", "derived", "sets", "profiles", "alignments"]
+
+SETS: Final[Mapping[Role, NamedNode | None]] = {"sets": None, "profiles": PROFILE, "alignments": ALIGNMENT}
+"""The roles of mapping sets, and what each is typed besides."""
 
 _FOLDERS: Final[dict[Role, tuple[str, ...]]] = {
     "modules": ("ontology/modules",),
@@ -50,7 +55,7 @@ def role_of(graph: str, quads: Iterable[Quad]) -> Role | None:
     name = NamedNode(graph)
     kinds = {quad.object for quad in quads if quad.subject == name and quad.predicate == TYPE}
     if SET in kinds:
-        return "profiles" if PROFILE in kinds else "alignments" if ALIGNMENT in kinds else "sets"
+        return next((role for role, kind in SETS.items() if kind in kinds), "sets")
     if DERIVED in kinds:
         return "derived"
     if _ONTOLOGY not in kinds:
@@ -64,11 +69,40 @@ def home_of(graph: str, role: Role, quads: Iterable[Quad]) -> str:
     # What estimates say rests on mappings, too.
     folder = places[-1] if any(quad.object == _ESTIMATE for quad in quads) else places[0]
     name = _UNFIT.sub("-", re.split("[/#]", graph.rstrip("/#"))[-1]).strip("-.") or "unnamed"
-    return f"{folder}/{name}{'.sssom.tsv' if role in {'sets', 'profiles', 'alignments'} else '.ttl'}"
+    return f"{folder}/{name}{_ending(role)}"
+
+
+def free_path(path: str, taken: Container[str]) -> str:
+    """Give a path that is not taken: the one that is asked for, or else with a number behind its name.
+
+    >>> free_path("mappings/labels/mine.ttl", {"mappings/labels/mine.ttl", "mappings/labels/mine-2.ttl"})
+    'mappings/labels/mine-3.ttl'
+    """
+    ending = ".sssom.tsv" if path.endswith(".sssom.tsv") else ".ttl"
+    stem = path.removesuffix(ending)
+    numbered = (f"{stem}-{number}{ending}" for number in count(2))
+    return path if path not in taken else next(each for each in numbered if each not in taken)
+
+
+def left_out(graph: str, statements: int) -> Finding:
+    """Tell that a graph has no place in a directory; an empty name is that of the graph without one."""
+    what = f"the graph {graph}" if graph else "the graph without a name"
+    told = "1 statement" if statements == 1 else f"{statements} statements"
+    return Finding(
+        "WARN",
+        Place(graph or "default"),
+        f"{what} is left out with {told}: it is neither an ontology nor a mapping set",
+        "declare it an owl:Ontology by a change, or remove it",
+        node=graph,
+    )
 
 
 def _files(folder: Path, role: Role) -> list[Path]:
-    ending = ".sssom.tsv" if role in {"sets", "profiles", "alignments"} else ".ttl"
+    ending = _ending(role)
     found = [path for place in _FOLDERS[role] for path in (folder / place).glob(f"*{ending}") if path.is_file()]
     # The core comes first, as it does where modules are read from the packages.
     return sorted(found, key=lambda path: (path.name != "core.ttl", path.name.removesuffix(ending), str(path)))
+
+
+def _ending(role: Role) -> str:
+    return ".sssom.tsv" if role in SETS else ".ttl"

@@ -8,9 +8,18 @@ from typing import Any, Final
 
 from kgservice.stores.journal import Journal, JournalEntry, Note
 from kgservice.stores.protocol import LogEntry
-from kgservice.views.history import loaded_releases
+from kgservice.views.history import LoadedRelease, loaded_releases
 
-__all__ = ["KIND", "SUBJECTS", "ReleasedRevision", "known_releases", "note_of", "released_revisions", "subject_of"]
+__all__ = [
+    "KIND",
+    "SUBJECTS",
+    "ReleasedRevision",
+    "all_releases",
+    "known_releases",
+    "note_of",
+    "released_revisions",
+    "subject_of",
+]
 
 SUBJECTS: Final = "release/"
 """How the subjects of releases begin in the journal."""
@@ -78,5 +87,18 @@ def known_releases(entries: Iterable[LogEntry], journal: Journal) -> dict[str, i
         entries: the log of the store.
         journal: its journal.
     """
-    loaded = {one.version: one.revision for one in loaded_releases(entries)}
-    return loaded | {one.version: one.revision for one in released_revisions(journal)}
+    return {one.version: one.revision for one in all_releases(entries, journal)}
+
+
+def all_releases(entries: Iterable[LogEntry], journal: Journal) -> tuple[LoadedRelease | ReleasedRevision, ...]:
+    """Give the releases that a store was loaded with, and those made from it, oldest first; each version once.
+
+    Args:
+        entries: the log of the store, up to the newest revision that counts.
+        journal: its journal.
+    """
+    known = list(entries)
+    revisions = {entry.revision for entry in known}
+    made = {one.version: one for one in released_revisions(journal) if one.revision in revisions}
+    loaded = [one for one in loaded_releases(known) if one.version not in made]
+    return tuple(sorted((*loaded, *made.values()), key=lambda one: one.at))

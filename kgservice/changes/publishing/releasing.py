@@ -13,8 +13,9 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad
 
 from kgservice.changes.bulk.difference import by_graph
+from kgservice.changes.expected import answers_at
 from kgservice.changes.publishing.accepted import accepted_changes
-from kgservice.changes.publishing.layout import files_in, home_of, role_of
+from kgservice.changes.publishing.layout import files_in, free_path, home_of, left_out, role_of
 from kgservice.changes.publishing.released import (
     ReleasedRevision,
     known_releases,
@@ -23,8 +24,7 @@ from kgservice.changes.publishing.released import (
 )
 from kgservice.changes.publishing.rendering import render
 from kgservice.changes.publishing.stamping import stamped
-from kgservice.competency import competency_findings
-from kgservice.stores.errors import Conflict
+from kgservice.stores.journal import Journal
 from kgservice.stores.protocol import GraphStore
 from mappings.estimates import derive_estimates
 from mappings.release.build import Built, build_release
@@ -37,7 +37,15 @@ from ontology.iri import BASE
 from ontology.reasoning.derived import digest_of, stale_findings
 from ontology.reasoning.inferred import infer
 
-__all__ = ["Derive", "NoVersion", "Released", "derived_files", "release_revision", "state_of_revision"]
+__all__ = [
+    "Derive",
+    "NoVersion",
+    "Released",
+    "check_version",
+    "derived_files",
+    "release_revision",
+    "state_of_revision",
+]
 
 _VERSION: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?\Z")
 _INFERRED, _ESTIMATES = f"{BASE}ontology/inferred", f"{BASE}ontology/estimates"
@@ -87,8 +95,9 @@ def release_revision(
     author: str,
     out: Path | None = None,
     revision: int | None = None,
+    against: State | None = None,
     derive: Derive = derived_files,
-    asked: Answers | None = competency_findings,
+    asked: Callable[[Journal, int], Answers] | None = answers_at,
 ) -> Released:
     """Make a release of a revision: it is written as files, checked and built as any release is, and noted.
 
@@ -102,8 +111,10 @@ def release_revision(
         author: who makes it.
         out: the folder to put it into, new or empty; `emotaxa-VERSION` in the current directory where none is named.
         revision: which revision; the newest where none is named.
+        against: what its change log compares it with; the release before it where None.
         derive: works out what is derived.
-        asked: finds the competency questions that are answered in another way than expected; None asks none.
+        asked: gives, for the journal and the revision, what finds the competency questions that are answered in another
+            way than expected; None asks none.
 
     Raises:
         NoVersion: where the version is none, or there is a release of it.
@@ -111,10 +122,11 @@ def release_revision(
         ReleaseRefused: where something is in the way, with everything that is.
         DocumentError: where the folder is taken, or cannot be written.
         MissingExtra, BackendUnavailable: where what is derived cannot be worked out.
-        Conflict: where somebody else made a release of this version meanwhile; the folder is removed then.
+        Conflict: where somebody else made a release of this version meanwhile. The folder is removed where the release
+            cannot be noted.
     """
     number = store.revision if revision is None else revision
-    before = _check(store, version)
+    before = check_version(store, version)
     earlier = [known for known in before.values() if known <= number]
     since = max(earlier, default=None)
     with TemporaryDirectory(prefix="emotaxa-release-") as made:
@@ -129,9 +141,9 @@ def release_revision(
             built = build_release(
                 files_in(folder),
                 out if out is not None else Path(f"emotaxa-{version}"),
-                against=None if since is None else state_of_revision(store, since),
+                against=state_of_revision(store, since) if against is None and since is not None else against,
                 stale=lambda: [finding for graph in derived for finding in _stale(folder, graph)],
-                asked=asked,
+                asked=None if asked is None else asked(store, number),
                 accepted=accepted_changes(store, since or 0, number),
                 revision=number,
             )
@@ -139,7 +151,8 @@ def release_revision(
     note = note_of(version, number, hashlib.sha256(sums).hexdigest(), len(built.files), author)
     try:
         [entry] = store.note([note], expected={note.subject: 0})
-    except Conflict:
+    except BaseException:
+        # What is not noted is no release, whatever has kept it from being noted.
         with suppress(OSError):
             shutil.rmtree(built.out)
         raise
@@ -163,8 +176,12 @@ def state_of_revision(store: GraphStore, revision: int) -> State:
     return state_of(triples, (*knowledge.sets, *knowledge.profiles, *knowledge.alignments))
 
 
-def _check(store: GraphStore, version: str) -> Mapping[str, int]:
-    """See that a version is free; give the releases that there are."""
+def check_version(store: GraphStore, version: str) -> Mapping[str, int]:
+    """See that a version is free; give the releases that there are, with their revisions.
+
+    Raises:
+        NoVersion: where the version is none, or there is a release of it.
+    """
     if not _VERSION.match(version):
         raise NoVersion(
             f"{version!r} is no version", hint="write three numbers, as 0.3.0", value=version, field="version"
@@ -186,17 +203,17 @@ def _write(folder: Path, quads: Iterable[Quad], version: str) -> Sequence[Findin
     taken: set[str] = set()
     graphs = by_graph(quads)
     for graph, found in sorted(graphs.items(), key=lambda item: str(item[0])):
-        if not isinstance(graph, NamedNode) or graph.value in _DERIVED:
+        name = graph.value if isinstance(graph, NamedNode) else ""
+        if name in _DERIVED:
             continue
-        role = role_of(graph.value, found)
+        role = role_of(name, found) if name else None
         if role is None:
+            findings.append(left_out(name, len(found)))
             continue
-        marked = stamped(graph.value, tuple(found), version)
-        path = home_of(graph.value, role, found)
-        while path in taken:
-            path = re.sub(r"(\.sssom\.tsv|\.ttl)\Z", r"-2\1", path)
+        marked = stamped(name, tuple(found), version)
+        path = free_path(home_of(name, role, found), taken)
         taken.add(path)
-        rendered = render(graph.value, role, marked, path)
+        rendered = render(name, role, marked, path)
         findings += rendered.findings
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(rendered.data)

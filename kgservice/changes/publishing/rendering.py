@@ -6,13 +6,14 @@ from typing import Literal
 
 from pyoxigraph import NamedNode, Quad
 
-from kgservice.changes.bulk.difference import as_kept_quads, difference
-from kgservice.changes.publishing.layout import Role
+from kgservice.changes.bulk.difference import difference
+from kgservice.changes.operations.modules import as_kept
+from kgservice.changes.publishing.layout import SETS, Role
 from kgservice.changes.publishing.sssom.edit import NoSuchEdit, edit_sssom, sssom_text
 from kgservice.changes.publishing.turtle.edit import NotEditable, edit_turtle, turtle_facts
 from kgservice.changes.publishing.turtle.facts import facts_of
 from kgservice.stores.rdf.read import mapping_set_from
-from kgservice.stores.rdf.terms import ALIGNMENT, DERIVED, PROFILE, ROW, TYPE
+from kgservice.stores.rdf.terms import DERIVED, ROW, TYPE
 from kgservice.stores.rdf.write import mapping_set_quads
 from mappings.sssom.read import parse_sssom
 from ontology.errors import DocumentError, Place
@@ -23,8 +24,6 @@ from ontology.formats.turtle import write_turtle
 __all__ = ["How", "Rendered", "render"]
 
 How = Literal["unchanged", "edited", "rewritten", "new", "removed"]
-
-_KINDS: dict[Role, NamedNode | None] = {"sets": None, "profiles": PROFILE, "alignments": ALIGNMENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ def render(graph: str, role: Role, quads: Iterable[Quad], path: str, standing: b
         DocumentError: where the standing file cannot be read, or the graph is no mapping set though it says so.
     """
     found = frozenset(quads)
-    if role in _KINDS:
-        return _mapping_set(graph, _KINDS[role], found, path, standing)
+    if role in SETS:
+        return _mapping_set(graph, SETS[role], found, path, standing)
     return _module(graph, role, found, path, standing)
 
 
@@ -128,7 +127,7 @@ def _decoded(data: bytes, path: str) -> str:
 
 def _unsaid(text: str, path: str, kind: NamedNode | None, quads: frozenset[Quad]) -> frozenset[Quad]:
     """Give what a table says in another way than a graph; in which rows its records stand does not matter."""
-    said = as_kept_quads(mapping_set_quads(replace(parse_sssom(text, path), path=""), kind))
+    said = as_kept(mapping_set_quads(replace(parse_sssom(text, path), path=""), kind))
     found = difference(_without_rows(quads), _without_rows(said))
     return found.added | found.removed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgservice.changes.publishing.layout import role_of
+from kgservice.changes.publishing.layout import SETS, role_of
 from kgservice.stores.rdf.terms import SSSOM
 from ontology.iri import OWL
 
@@ -26,7 +26,7 @@ def stamped(graph: str, quads: Sequence[Quad], version: str) -> tuple[Quad, ...]
     """
     role = role_of(graph, quads)
     name = NamedNode(graph)
-    if role in {"sets", "profiles", "alignments"}:
+    if role in SETS:
         return tuple(_set(name, quads, version))
     if role is None:
         return tuple(quads)

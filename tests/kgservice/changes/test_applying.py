@@ -69,6 +69,17 @@ def test_a_proposal_changes_nothing(store: MemoryStore) -> None:
     assert entry is not None and store.knowledge().taxonomy == proposal.knowledge.taxonomy
 
 
+def test_a_change_lets_the_numbers_of_others_stand_as_they_are() -> None:
+    """A file says 0.0 and a store keeps 0: the angles of Russell's circle do not change where a synonym comes."""
+    store = MemoryStore(part_of_release({"core", "russell", "sense"}))
+    synonym = {"type": "NewSynonym", "about": f"{BASE}russell/pleasure", "new": "gratification"}
+    proposal = propose(store, read_operations([synonym]), author="Ann", summary="A word")
+    after = proposal.knowledge.taxonomy.concepts
+    differing = [iri for iri, was in proposal.known.taxonomy.concepts.items() if was != after[iri]]
+    assert differing == [f"{BASE}russell/pleasure"]
+    assert dict(after[differing[0]].facts)["angle"] == "0"
+
+
 def test_what_was_released_is_not_deleted(store: MemoryStore) -> None:
     ends = read_operations([GO])
     come = propose(store, read_operations([COME]), author="Ann", summary="Glee")
@@ -78,6 +89,17 @@ def test_what_was_released_is_not_deleted(store: MemoryStore) -> None:
     with pytest.raises(Unfit, match=r"goemotions:glee was released.*NodeObsoletion") as caught:
         propose(store, ends, author="Ann", summary="No glee", released=lambda iri: iri == GLEE)
     assert (caught.value.field, caught.value.value) == ("operations[0]", GLEE)
+
+
+def test_what_has_to_stay_is_told_before_what_names_it(store: MemoryStore) -> None:
+    anger = {"type": "NodeDeletion", "about": f"{BASE}ekman/anger"}
+    with pytest.raises(Unfit, match="it is named by"):
+        propose(store, read_operations([anger]), author="Ann", summary="No anger", released=lambda _: False)
+    with pytest.raises(Unfit, match=r"ekman:anger was released.*retire it by NodeObsoletion"):
+        propose(store, read_operations([anger]), author="Ann", summary="No anger")
+    scheme = {"type": "SchemeDeletion", "scheme": "ekman"}
+    with pytest.raises(Unfit, match=r"ekman was released.*let it stand"):
+        propose(store, read_operations([scheme]), author="Ann", summary="No Ekman")
 
 
 def test_a_release_tells_what_it_has(store: MemoryStore) -> None:

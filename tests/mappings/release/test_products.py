@@ -55,12 +55,11 @@ def header(products: dict[str, bytes]) -> dict[str, list[str]]:
 
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(products: dict[str, bytes], version: str) -> None:
     expected = {path: hashlib.sha256(data).hexdigest() for path, data in products.items()}
-    for seed in ("1", "2718"):
-        command = [sys.executable, "-c", BUILD, version]
-        environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(filter(None, sys.path)), "TZ": "Asia/Tokyo"}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-        found = {path: digest for digest, path in (line.split(" ", 1) for line in done.stdout.splitlines())}
-        assert found == expected, "the release depends on something else than its sources"
+    environment = {"PYTHONHASHSEED": "2718", "PYTHONPATH": ":".join(filter(None, sys.path)), "TZ": "Asia/Tokyo"}
+    command = [sys.executable, "-c", BUILD, version]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found = {path: digest for digest, path in (line.split(" ", 1) for line in done.stdout.splitlines())}
+    assert found == expected, "the release depends on something else than its sources"
 
 
 def test_no_path_of_this_machine_is_in_it(products: dict[str, bytes]) -> None:

@@ -64,6 +64,11 @@ def test_reasons_name_the_words_in_between(resolve: Resolve) -> None:
     )
 
 
+def test_words_that_are_no_forms_of_a_name_are_not_called_so(resolve: Resolve) -> None:
+    assert resolve("mad", "ekman").reason == "`mad` is a word for `anger`, a label in ekman."
+    assert resolve("maddest", "ekman").reason == "`maddest` is a form of `mad`, a word for `anger`, a label in ekman."
+
+
 def test_lemmas_are_asked_for_only_where_nothing_else_is_found(taxonomy: Taxonomy) -> None:
     asked: list[str] = []
 

@@ -115,3 +115,40 @@ def test_the_labels_of_a_scheme_that_stands_are_taken_from_the_graph(knowledge: 
     assert found.terms[3].text == "annoyance" and found.terms[3].definition.startswith("Marks mild anger")
     with pytest.raises(UnknownReference):
         label_set_of(knowledge.taxonomy, "goemotionz")
+
+
+@pytest.mark.parametrize(("name", "delimiter"), [("my-labels.csv", ","), ("my-labels.tsv", "\t")])
+def test_a_table_of_labels_is_the_set_that_its_file_is_called_after(tmp_path: Path, name: str, delimiter: str) -> None:
+    rows = (
+        ("Label", "definition", "count", "also", "id"),
+        ("mad", "Angry about somebody.", "120", "furious | cross", "7"),
+        ("gleeful", "", "", "", ""),
+    )
+    path = tmp_path / name
+    path.write_text("\ufeff" + "".join(delimiter.join(row) + "\n" for row in rows), encoding="utf-8")
+    found = read_label_set(path)
+    mad, gleeful = found.terms
+    assert (found.id, found.name) == ("my-labels", "my-labels")
+    assert (mad.key, mad.definition, mad.count) == (
+        "https://w3id.org/emotaxa/my-labels/mad",
+        "Angry about somebody.",
+        120,
+    )
+    assert [label.text for label in mad.names] == ["mad", "furious", "cross"]
+    assert (gleeful.text, gleeful.count) == ("gleeful", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x,y\n1,2\n", "no column holds labels"),
+        ("label,count\njoy,many\n", "2:count"),
+        ('label\n"joy\n', "not a table"),
+    ],
+)
+def test_a_table_that_holds_no_labels_is_told_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError) as told:
+        read_label_set(path)
+    assert said in str(told.value)

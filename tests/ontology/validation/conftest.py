@@ -1,11 +1,20 @@
-"""The fixture that breaks copies of shipped modules."""
+"""What the tests of validation share: the shipped modules, and the fixture that breaks copies of them."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.ontology.validation.broken_copies import SHIPPED, Edit
+from tests.ontology.validation.shipped_once import shipped_modules_read_once
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """Spares each test the reading of the company."""
+    with shipped_modules_read_once():
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from ontology.validation.rules import RULES
 from ontology.validation.shape_rules import shape_rule
 from ontology.validation.validate import validate_modules
 from tests.ontology.validation.broken_by_rule import BREACHES, Breach
-from tests.ontology.validation.broken_copies import Edit
+from tests.ontology.validation.broken_copies import SHIPPED, Edit
 
 
 @pytest.mark.parametrize("breach", BREACHES, ids=lambda breach: f"{breach.rule}, {breach.module}, {breach.about}")
@@ -52,6 +52,14 @@ def test_a_label_that_comes_back_in_another_spelling_is_told_once_for_each_beare
     path = edited("parrott", "parrott1:joy", r'skos:prefLabel "joy"', 'skos:prefLabel "love"')
     told = [found.node for found in validate_modules([path]) if found.rule == "duplicate_label"]
     assert sorted(told) == ["parrott:1/joy", "parrott:1/love"]
+
+
+def test_the_source_of_a_label_is_a_part_of_a_retired_concept_and_no_reference_to_it(edited: Edit) -> None:
+    retired = "    owl:deprecated true ;\n    dct:isReplacedBy sense:anger ;\n    core:"
+    path = edited("sense", "sense:irritation", r"    core:", retired)
+    findings = validate_modules([path, SHIPPED["labels-mfoem"]])
+    told = [(found.rule, found.node) for found in findings if found.level == "ERROR"]
+    assert told == [], "the sources of its labels stand in labels-mfoem"
 
 
 def test_one_word_on_several_tiers_and_in_several_schemes_is_no_duplicate(edited: Edit) -> None:

@@ -20,6 +20,7 @@ from kgservice.stores.rdf.terms import DECLARE, NAMESPACE, PREFIX, SET, text_of
 from mappings.record import MappingSet
 from mappings.sssom.prefixes import Prefixes
 from ontology.iri import BASE
+from ontology.outside.names import is_scheme_id
 
 __all__ = ["container_candidates", "departure_candidates"]
 
@@ -89,7 +90,7 @@ def _new_set(wanted: Wanted, node: NamedNode) -> Iterator[Candidate]:
     prefixes = Prefixes(found.curie_map)
     said = found.metadata
     sources = {name: prefixes.expand(str(said[name])) for name in ("subject_source", "object_source") if name in said}
-    own = {f"{iri}/" for iri in sources.values()} | _GIVEN
+    own = {f"{iri}/" for iri in sources.values() if is_scheme_id(iri.removeprefix(BASE))} | _GIVEN
     names = said.get("creator_label", ())
     yield (
         (

@@ -6,6 +6,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad
 
 from kgservice.changes.bulk.recovery.wanted import Candidate, Draft, Wanted
+from kgservice.changes.operations.claims import OWN_SLOTS
 from kgservice.changes.operations.mappings import (
     MappingConfidenceChange,
     MappingCreation,
@@ -15,28 +16,14 @@ from kgservice.changes.operations.mappings import (
     MappingSlotChange,
     RemoveMapping,
 )
-from kgservice.changes.operations.records import SetOfRecords
+from kgservice.changes.operations.records import SetOfRecords, several
 from kgservice.stores.rdf.read import mapping_set_from
 from kgservice.stores.rdf.terms import RECORD, SET, TYPE
 from mappings.record import MappingRecord
 
 __all__ = ["record_candidates"]
 
-_FIELDS = frozenset(
-    {
-        "record_id",
-        "subject_id",
-        "predicate_id",
-        "predicate_modifier",
-        "object_id",
-        "mapping_justification",
-        "confidence",
-        "comment",
-        "author_label",
-        "author_id",
-        "mapping_date",
-    }
-)
+_FIELDS = OWN_SLOTS | {"author_label", "author_id", "mapping_date"}
 """Slots that a new mapping has fields for."""
 _CLAIMED = frozenset({"record_id", "subject_id", "predicate_id", "predicate_modifier", "object_id", "confidence"})
 """Slots that change by operations of their own."""
@@ -94,8 +81,8 @@ def _creation(graph: NamedNode, record: MappingRecord) -> Draft:
         "negated": record.negated,
         "confidence": record.confidence,
         "justification": record.justification,
-        "author_label": _several(slots.get("author_label")),
-        "author_id": _several(slots.get("author_id")),
+        "author_label": several(slots.get("author_label")),
+        "author_id": several(slots.get("author_id")),
         "date": slots.get("mapping_date"),
         "comment": record.comment or None,
         "slots": {name: value for name, value in slots.items() if name not in _FIELDS},
@@ -142,9 +129,3 @@ def _turned(about: dict[str, str], old: MappingRecord, new: MappingRecord) -> Dr
         return MappingReinstatement, {**about, **told}
     claim = {"subject": new.subject, "predicate": new.predicate, "object": new.object}
     return MappingRejection, {**about, **claim, **told, "stands": True, "justification": new.justification}
-
-
-def _several(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]

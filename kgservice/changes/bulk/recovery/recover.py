@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from pydantic import ValidationError
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 from kgservice.changes.bulk.difference import Difference, renamed_alike
 from kgservice.changes.bulk.recovery.concepts import concept_candidates
@@ -13,6 +14,7 @@ from kgservice.changes.bulk.recovery.edges import edge_candidates, norm_candidat
 from kgservice.changes.bulk.recovery.records import record_candidates
 from kgservice.changes.bulk.recovery.texts import text_candidates
 from kgservice.changes.bulk.recovery.wanted import Candidate, Wanted
+from kgservice.changes.operations.modules import as_kept
 from kgservice.changes.operations.operation import Operation
 from kgservice.changes.working import Working
 from kgservice.stores.dataset import Dataset
@@ -21,7 +23,10 @@ from ontology.finding import Finding
 from ontology.iri import compress
 from ontology.validation.notation import prefixed
 
-__all__ = ["Recovered", "recover"]
+__all__ = ["MOST_OPERATIONS", "Recovered", "recover"]
+
+MOST_OPERATIONS: Final = 10_000
+"""Operations from which on no further round is begun."""
 
 _SOURCES: tuple[Callable[[Wanted], Iterator[Candidate]], ...] = (
     container_candidates,
@@ -69,45 +74,57 @@ def recover(before: Dataset, wanted: Difference) -> Recovered:
     """Find the operations that make a graph say what is wanted.
 
     An operation counts where all that it does is wanted, so that nothing happens that the difference does not hold.
+    Where there are very many, no more are looked for, and what is left is told as what no operation says.
 
     Args:
         before: the graph.
         wanted: what has to come and go.
     """
     working = Working(before)
-    coming, going = wanted.added, wanted.removed
+    coming, going = set(wanted.added), set(wanted.removed)
     found: list[Operation] = []
     progress = True
-    while progress and (coming or going):
+    while progress and (coming or going) and len(found) < MOST_OPERATIONS:
         progress = False
         for source in _SOURCES:
-            for candidate in list(source(Wanted.of(working, coming, going))):
+            for candidate in list(source(Wanted.of(working, frozenset(coming), frozenset(going)))):
                 made = _made(candidate, working)
                 if made is None:
                     continue
-                operations, effect = made
-                wanted_now = renamed_alike(coming, effect.added)
-                if (effect.added or effect.removed) and effect.added <= wanted_now and effect.removed <= going:
-                    working.change(effect.added, effect.removed)
-                    coming, going = wanted_now - effect.added, going - effect.removed
-                    found += operations
-                    progress = True
-    return Recovered(tuple(found), Difference(coming, going))
+                operations, does = made
+                named = set(renamed_alike(frozenset(coming), does.added)) if _has_blank_nodes(does.added) else coming
+                if not does or not does.added <= named or not does.removed <= going:
+                    working.change(does.removed, does.added)
+                    continue
+                coming = named
+                coming -= does.added
+                going -= does.removed
+                found += operations
+                progress = True
+    return Recovered(tuple(found), Difference(frozenset(coming), frozenset(going)))
 
 
 def _made(candidate: Candidate, working: Working) -> tuple[list[Operation], Difference] | None:
-    """Try operations one after another; None where one of them does not fit."""
-    above = Working(working)
+    """Do operations one after another, and give what they do together; where one does not fit, undo them, give None."""
     operations: list[Operation] = []
-    try:
-        for kind, fields in candidate:
+    added: set[Quad] = set()
+    removed: set[Quad] = set()
+    for kind, fields in candidate:
+        try:
             operation = kind(**{name: value for name, value in fields.items() if value is not None})
-            effect = operation.effect(above)
-            above.change(effect.added, effect.removed)
-            operations.append(operation)
-    except (ValidationError, EmotaxaError):
-        return None
-    return operations, Difference(above.added, above.removed)
+            effect = operation.effect(working)
+        except (ValidationError, EmotaxaError):
+            working.change(removed, added)
+            return None
+        coming, going = as_kept(effect.added), as_kept(effect.removed)
+        working.change(coming, going)
+        added, removed = (added - going) | (coming - removed), (removed - coming) | (going - added)
+        operations.append(operation)
+    return operations, Difference(frozenset(added), frozenset(removed))
+
+
+def _has_blank_nodes(quads: frozenset[Quad]) -> bool:
+    return any(isinstance(term, BlankNode) for quad in quads for term in (quad.subject, quad.object))
 
 
 def _shown(quad: Quad) -> str:

@@ -8,9 +8,19 @@ from kgservice.changes.operations.documents import OPERATIONS
 from kgservice.changes.operations.fields import Iri
 from kgservice.changes.operations.norms import Rating
 from kgservice.changes.operations.operation import Operation
-from mappings.sssom.slots import RECORD_SLOTS
+from mappings.sssom.slots import RECORD_SLOTS, SET_SLOTS
 
-__all__ = ["ALIASES", "PLAIN", "SEPARATOR", "columns", "field_of", "holds_iris", "is_several", "rating_field"]
+__all__ = [
+    "ALIASES",
+    "PLAIN",
+    "SEPARATOR",
+    "columns",
+    "field_of",
+    "holds_iris",
+    "is_rating",
+    "is_several",
+    "rating_field",
+]
 
 SEPARATOR: Final = "|"
 """Stands between the values of one cell."""
@@ -89,12 +99,24 @@ def rating_field(kind: type[Operation], column: str) -> tuple[str, str] | None:
     return None if field is None else (field, name)
 
 
-def is_several(kind: type[Operation], field: str) -> bool:
-    """Whether a field holds several values."""
+def is_rating(kind: type[Operation], field: str) -> bool:
+    """Whether a field holds the rating of a norm, each part of which has a column of its own."""
+    return _hints(kind).get(field) is Rating
+
+
+def is_several(kind: type[Operation], field: str, slot: str | None = None) -> bool:
+    """Whether a field holds several values.
+
+    Args:
+        kind: the operation.
+        field: one of its fields, or a slot that it may have.
+        slot: the slot that changes, for an operation that changes one.
+    """
     if field in RECORD_SLOTS and field not in kind.model_fields:
         return RECORD_SLOTS[field].multivalued
     if field in {"old", "new"} and "slot" in kind.model_fields:
-        return False
+        known = {**SET_SLOTS, **RECORD_SLOTS}.get(slot or "")
+        return known is not None and known.multivalued
     return _mentions(_hints(kind)[field], lambda told: getattr(told, "__origin__", None) is tuple)
 
 

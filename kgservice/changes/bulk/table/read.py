@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
 from pyoxigraph import NamedNode
 
 from kgservice.changes.bulk.table.columns import (
@@ -17,13 +16,16 @@ from kgservice.changes.bulk.table.columns import (
     columns,
     field_of,
     holds_iris,
+    is_rating,
     is_several,
     rating_field,
 )
 from kgservice.changes.bulk.table.completing import completed, rows_of_concept
 from kgservice.changes.operations.documents import OPERATIONS, Malformed, read_operation
 from kgservice.changes.operations.naming import concept_iri, set_iri
+from kgservice.changes.operations.norms import Rating
 from kgservice.changes.operations.operation import Operation, Unfit
+from kgservice.changes.refused import Refused
 from kgservice.changes.working import Working
 from kgservice.stores.dataset import Dataset
 from mappings.sssom.slots import RECORD_SLOTS
@@ -46,15 +48,8 @@ _CONCEPTS: Final = frozenset(
 """Columns whose cells name concepts."""
 
 
-class TableRefused(EmotaxaError, ValueError):
+class TableRefused(Refused):
     """A table with cells that say nothing that can be done; `findings` holds all of them, by row and column."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        """Tell the first, and how many more there are."""
-        first, *rest = findings
-        more = f" (and {len(rest)} more)" if rest else ""
-        super().__init__(f"{first.place}: {first.message}{more}", hint=first.hint, value=first.value or None)
-        self.findings = tuple(findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +190,17 @@ def _concept(row: _Row, reader: _Reader) -> list[Operation]:
         return []
     synonyms = tuple(part.strip() for part in row.cells.get("synonym", "").split(SEPARATOR) if part.strip())
     operations: list[Operation] = []
-    for kind, said in rows_of_concept(fields, synonyms, reader.graph):
+    try:
+        drafts = rows_of_concept(fields, synonyms, reader.graph)
+    except Unfit as error:
+        _tell(error, OPERATIONS["NodeCreation"], row, reader)
+        return []
+    for kind, said in drafts:
         made = _made(kind, said, row, reader)
         if made is None:
             return []
         operations.append(made)
-    if not operations and not ({"label", "definition", "synonym", "parent", "parents"} & row.cells.keys()):
+    if not operations and not row.cells.keys() - {"about", "lang"}:
         reader.tell(row.line, "operation", "the row says nothing to be done", "name an operation, or what is to change")
     return operations
 
@@ -219,6 +219,10 @@ def _fields(kind: type[Operation], row: _Row, reader: _Reader, own: set[str]) ->
             )
             continue
         name = field_of(kind, column)
+        if name is not None and is_rating(kind, name):
+            columns_ = ", ".join(f"{'old_' if name == 'old' else ''}{part}" for part in Rating.model_fields)
+            reader.tell(row.line, column, f"a rating does not fit into one cell of {column!r}", f"use {columns_}", cell)
+            continue
         if name is None and column in by_ends:
             found[column] = _iri(cell, column, row, reader)
             continue
@@ -226,10 +230,11 @@ def _fields(kind: type[Operation], row: _Row, reader: _Reader, own: set[str]) ->
             has = ", ".join(each for each in kind.model_fields if each not in {"type", "slots"})
             reader.tell(row.line, column, f"{kind.__name__} has no {column!r}", f"empty the cell; it has {has}", cell)
             continue
-        parts = [part.strip() for part in cell.split(SEPARATOR) if part.strip()] if is_several(kind, name) else [cell]
+        several = is_several(kind, name, row.cells.get("slot"))
+        parts = [part.strip() for part in cell.split(SEPARATOR) if part.strip()] if several else [cell]
         if holds_iris(kind, name):
             parts = [_iri(part, column, row, reader) for part in parts]
-        value: Any = tuple(parts) if is_several(kind, name) else parts[0]
+        value: Any = tuple(parts) if several else parts[0]
         if name in kind.model_fields:
             found[name] = value
         else:
@@ -243,14 +248,15 @@ def _made(kind: type[Operation], fields: Mapping[str, Any], row: _Row, reader: _
         operation = read_operation({"type": kind.__name__, **completed(kind, fields, reader.graph)})
         effect = operation.effect(reader.graph)
     except (Malformed, Unfit) as error:
-        column = _column(error.field, row, kind)
-        reader.tell(row.line, column, error.message, error.hint or "mend the cell", error.value)
-        return None
-    except ValidationError as error:
-        reader.tell(row.line, "operation", str(error).replace("\n", " "), "mend the row")
+        _tell(error, kind, row, reader)
         return None
     reader.graph.change(effect.added, effect.removed)
     return operation
+
+
+def _tell(error: Malformed | Unfit, kind: type[Operation], row: _Row, reader: _Reader) -> None:
+    column = _column(error.field, row, kind)
+    reader.tell(row.line, column, error.message, error.hint or "mend the cell", error.value)
 
 
 def _column(field_: str | None, row: _Row, kind: type[Operation]) -> str:
@@ -267,14 +273,15 @@ def _iri(cell: str, column: str, row: _Row, reader: _Reader) -> str:
     """Give the IRI that a cell names; where it names none, it is told."""
     cure = "write it as a CURIE, parrott:3/joy, or in full"
     if column == "set":
-        return set_iri(cell)
-    if column in _CONCEPTS and reader.taxonomy is not None:
+        iri = set_iri(cell)
+    elif column in _CONCEPTS and reader.taxonomy is not None:
         try:
-            return concept_iri(reader.taxonomy, cell)
+            iri = concept_iri(reader.taxonomy, cell)
         except EmotaxaError as error:
             reader.tell(row.line, column, error.message, error.hint or cure, cell)
             return cell
-    iri = expand(cell) if ":" in cell else cell
+    else:
+        iri = expand(cell)
     try:
         if ":" in iri:
             return NamedNode(iri).value

@@ -37,7 +37,8 @@ def parse_kgcl(text: str, graph: Dataset) -> tuple[Operation, ...]:
     """
     working = Working(graph)
     found: list[Operation] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Texts may hold other signs that part lines for some.
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         operation = _Line(line, number, Modules(working)).operation()
@@ -190,9 +191,8 @@ class _Line:
         if token.quote:
             return self._labelled(token, token.lang or None)
         text = token.text
-        if text.startswith("<") and text.endswith(">"):
-            text = text[1:-1]
-        iri = expand(text)
+        whole = text.startswith("<") and text.endswith(">")
+        iri = text[1:-1] if whole else expand(text)
         try:
             NamedNode(iri)
         except ValueError:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kgservice.changes.operations.annotations import ANNOTATIONS, NodeAnnotationChange
-from kgservice.changes.operations.definitions import NewTextDefinition, RemoveTextDefinition, TextDefinitionReplacement
+from kgservice.changes.operations.definitions import NewTextDefinition, TextDefinitionReplacement
 from kgservice.changes.operations.edges import EdgeCreation, EdgeDeletion, PredicateChange
 from kgservice.changes.operations.moves import NodeDeepening, NodeMove, NodeShallowing
 from kgservice.changes.operations.names import NodeRename
@@ -61,7 +61,7 @@ def _line(operation: Operation, entity: Callable[[str], str]) -> str | None:
             return f"obsolete {entity(about)}"
         case NodeObsoletion(about=about, replacement=str(replacement)):
             return f"obsolete {entity(about)} with replacement {entity(replacement)}"
-        case NodeUnobsoletion(about=about):
+        case NodeUnobsoletion(about=about, replacement=None):
             return f"unobsolete {entity(about)}"
     return _edge_line(operation, entity)
 
@@ -99,8 +99,6 @@ def _text_line(operation: Operation, entity: Callable[[str], str]) -> str | None
             return f"add definition {_text(new)} to {entity(about)}"
         case TextDefinitionReplacement(about=about, old=old, new=new, lang="en"):
             return f"change definition of {entity(about)} from {_text(old)} to {_text(new)}"
-        case RemoveTextDefinition(about=about, lang="en"):
-            return f"remove definition for {entity(about)}"
         case NodeAnnotationChange(about=about, property=iri, old=old, new=new, lang=lang):
             values = " to ".join(_value(iri, text, lang, entity) for text in (old, new))
             return f"change annotation of {entity(about)} with {_term(iri)} from {values}"
@@ -108,7 +106,7 @@ def _text_line(operation: Operation, entity: Callable[[str], str]) -> str | None
 
 
 def _entity(text: str) -> str:
-    return f"<{text}>" if "://" in text else text
+    return f"<{text}>" if "://" in text or text.startswith("urn:") else text
 
 
 def _term(iri: str) -> str:
@@ -126,7 +124,7 @@ def _value(iri: str, text: str, lang: str | None, entity: Callable[[str], str]) 
     told = ANNOTATIONS[iri]
     if told.node:
         return entity(text)
-    if '"' in text or len(text.splitlines()) != 1:
+    if '"' in text or "\n" in text or "\r" in text:
         raise _Unsayable
     kind = "" if told.datatype is None else f"^^{prefixed(told.datatype.value)}"
     return f'"{text}"{f"@{lang}" if lang else kind}'

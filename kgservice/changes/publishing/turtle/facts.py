@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
+from kgservice.stores.change import as_kept as kept
 from ontology.formats.document import LaidOut, Node, Value, text_of
 
 __all__ = ["Facts", "Properties", "as_kept", "facts_of", "properties_of"]
@@ -67,6 +68,5 @@ def properties_of(node: Node) -> Properties:
 
 def as_kept(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     """Give triples as every store keeps them: numbers, dates and truth values by what they mean."""
-    store = Store()
-    store.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
-    return tuple(quad.triple for quad in store)
+    quads = (kept(Quad(triple.subject, triple.predicate, triple.object)) for triple in triples)
+    return tuple(dict.fromkeys(quad.triple for quad in quads))

@@ -31,6 +31,13 @@ def test_a_circle_of_blank_nodes_is_found_again() -> None:
     assert not difference(quads(text), quads(text))
 
 
+def test_many_nodes_of_which_the_same_is_said_are_paired_off_at_once() -> None:
+    text = "[] a:p 1 ; a:q a:x . " * 1_500
+    assert not difference(quads(text), quads(text))
+    found = difference(quads(text), quads(text + "[] a:p 1 ; a:q a:x ."))
+    assert len(found.added) == 2 and not found.removed
+
+
 def test_only_what_changed_differs() -> None:
     before = quads("a:x a:p [ a:q 1 ] , [ a:q 2 ] ; a:label 'x' .")
     found = difference(before, quads("a:x a:p [ a:q 1 ] , [ a:q 3 ] ; a:label 'y' ."))

@@ -16,6 +16,7 @@ from mappings.knowledge import Knowledge
 from ontology.errors import DocumentError
 from ontology.finding import Finding
 from ontology.iri import BASE
+from ontology.validation.notation import prefixed
 
 BEFORE: Mapping[str, tuple[str, ...]] = {
     "NodeUnobsoletion": ("NodeObsoletion",),
@@ -89,6 +90,20 @@ def test_a_row_for_a_concept_that_stands_says_what_differs(graph: Dataset) -> No
     assert move.in_words() == "Move parrott:3/bliss from below parrott:2/cheerfulness to below parrott:2/zest"
 
 
+def test_a_row_for_a_concept_that_stands_says_all_that_differs(graph: Dataset) -> None:
+    row = {"about": "goemotions:joy", "notation": "joy17", "source": "Ann 2026", "position": "99"}
+    found = table_operations(table(row), graph)
+    assert {one.type for one in found} == {"NodeAnnotationChange"}
+    assert {prefixed(one.model_dump()["property"]): one.model_dump()["new"] for one in found} == {
+        "skos:notation": "joy17",
+        "dct:source": "Ann 2026",
+        "core:position": "99",
+    }
+    assert table_operations(table({"about": "goemotions:joy", "notation": "17", "label": "joy"}), graph) == ()
+    told = refused(graph, {"about": "parrott:3/bliss", "tier": "9"}, {"about": "parrott:3/bliss", "aspect": "mood"})
+    assert [(one.place.line, one.place.slot) for one in told] == [(2, "tier"), (3, "aspect")]
+
+
 def test_rows_build_on_those_before_them(graph: Dataset) -> None:
     rows = [
         {"operation": "create", "about": "goemotions:boredom", "label": "boredom"},
@@ -144,6 +159,35 @@ def test_every_wrong_cell_is_told_at_once_with_row_column_and_cure(graph: Datase
     ]
     assert "NodeRename" in found[0].hint and "parrott:3/joy" in found[1].hint and "ekman:anger" in found[2].hint
     assert "it has “anger”" in found[7].hint
+
+
+def test_cells_that_are_no_iris_or_texts_at_all_are_told(graph: Dataset, knowledge: Knowledge) -> None:
+    found = refused(
+        graph,
+        {"operation": "MappingConfidenceChange", "set": "my set>", **ENDS, "new": "0.9"},
+        {"operation": "RemoveNorm", "about": "norm:a/b", "old": "good"},
+        {"operation": "NodeRename", "about": "goemotions:a<b", "new": "wrath"},
+        {"about": "ekman:anger", "synonym": "Zorn", "lang": "no language"},
+        {"operation": "SchemeDeletion", "scheme": "a b"},
+    )
+    assert [(one.place.line, one.place.slot) for one in found] == [
+        (2, "set"),
+        (3, "old"),
+        (4, "about"),
+        (5, "lang"),
+        (6, "scheme"),
+    ]
+    assert "old_valence" in found[1].hint
+    with pytest.raises(TableRefused, match=r"2:about: .*a<b"):
+        table_operations(
+            table({"operation": "rename", "about": "goemotions:a<b", "new": "x"}), graph, knowledge.taxonomy
+        )
+
+
+def test_a_slot_that_holds_a_list_gets_one(graph: Dataset) -> None:
+    row = {"operation": "MappingSlotChange", "set": "ekman", **ENDS, "slot": "match_string", "new": "ire|wrath"}
+    [made] = table_operations(table(row), graph)
+    assert made.model_dump()["new"] == ("ire", "wrath")
 
 
 def test_columns_that_are_not_there_are_told_with_the_nearest(graph: Dataset) -> None:

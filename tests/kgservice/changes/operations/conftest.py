@@ -21,3 +21,9 @@ def graph(workspace: Workspace) -> Dataset:
 def drawn(request: pytest.FixtureRequest, knowledge: Knowledge) -> st.SearchStrategy[Operation]:
     """Draws operations of each family on it, most of which fit."""
     return operations(knowledge, str(request.param))
+
+
+@pytest.fixture(scope="session")
+def count(knowledge: Knowledge) -> int:
+    """How many concepts it has; a test that took the knowledge itself could not show what it fails with."""
+    return len(knowledge.taxonomy.concepts)

@@ -12,8 +12,9 @@ from mappings.record import MappingRecord
 from ontology.concept import Concept
 from ontology.iri import BASE, CORE, SKOS
 from ontology.norm import Norm
+from ontology.outside.names import RESERVED
 
-__all__ = ["FAMILIES", "concepts", "operations"]
+__all__ = ["FAMILIES", "anything", "concepts", "operations"]
 
 Item = TypeVar("Item")
 
@@ -33,6 +34,11 @@ def concepts(knowledge: Knowledge) -> Sequence[Concept]:
 def operations(knowledge: Knowledge, family: str) -> st.SearchStrategy[Operation]:
     """Draw operations of a family."""
     return FAMILIES[family](knowledge).filter(_changes_something).map(read_operation)
+
+
+def anything(knowledge: Knowledge) -> st.SearchStrategy[Operation]:
+    """Draw operations of any family."""
+    return st.sampled_from(sorted(FAMILIES)).flatmap(lambda family: operations(knowledge, family))
 
 
 def _changes_something(document: dict[str, Any]) -> bool:
@@ -59,6 +65,8 @@ def _document(kind: str, /, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - 
 
 
 def _creations(knowledge: Knowledge) -> st.SearchStrategy[dict[str, Any]]:
+    theories = {scheme.id for scheme in knowledge.taxonomy.schemes.values() if scheme.kind == "theory"}
+
     def below(sibling: Concept, word: str, definition: str | None) -> dict[str, Any]:
         slug = word.replace(" ", "-")
         stem = sibling.iri.rpartition("/")[0]
@@ -69,10 +77,12 @@ def _creations(knowledge: Knowledge) -> st.SearchStrategy[dict[str, Any]]:
             definition=definition,
             parents=list(sibling.parents) or None,
             tier=sibling.tier,
-            aspect=sibling.aspect if sibling.scheme != "sense" else None,
+            aspect=sibling.aspect if sibling.scheme in theories else None,
         )
 
-    return st.builds(below, _concept(knowledge), _WORDS, st.one_of(st.none(), _WORDS))
+    # What lies below a reserved path, such as the octants, is no concept that operations make.
+    siblings = _concept(knowledge, lambda concept: concept.scheme not in RESERVED)
+    return st.builds(below, siblings, _WORDS, st.one_of(st.none(), _WORDS))
 
 
 def _deletions(knowledge: Knowledge) -> st.SearchStrategy[dict[str, Any]]:

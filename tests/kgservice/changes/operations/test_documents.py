@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from kgservice.changes.operations.documents import OPERATIONS, Malformed, read_operation, read_operations
-from ontology.iri import BASE
+from ontology.iri import BASE, SKOS
 
 JOY = f"{BASE}goemotions/joy"
 SET = f"{BASE}mappings/goemotions"
+LEXICAL = "semapv:LexicalMatching"
+NOTE = f"{SKOS}editorialNote"
 
 
 @pytest.mark.parametrize(
@@ -18,7 +20,7 @@ SET = f"{BASE}mappings/goemotions"
         ({"type": "NodeRenam"}, "type", "'NodeRenam'", "did you mean NodeRename?"),
         ({"type": 3}, "type", "no known type", "it is one of"),
         ({"type": "NodeRename", "new": "x"}, "about", "lacks 'about'", "NodeRename needs about"),
-        ({"type": "NodeRename", "about": "joy", "new": "x"}, "about", "'joy' is no IRI", "write it in full"),
+        ({"type": "NodeRename", "about": "joy", "new": "x"}, "about", "'joy' is no full IRI", "write it in full"),
         ({"type": "NodeRename", "about": JOY, "abot": "x", "old": "joy"}, "abot", "no field 'abot'", "mean about"),
         ({"type": "NodeRename", "about": JOY, "new": " x"}, "new", "needless white space", "single spaces"),
         ({"type": "NodeRename", "about": JOY}, "", "neither an old nor a new label", "give the label as `new`"),
@@ -62,7 +64,7 @@ SET = f"{BASE}mappings/goemotions"
         ),
         (
             {"type": "MappingSlotChange", "set": SET, "record": f"{SET}/x", "slot": "coment", "new": "x"},
-            "",
+            "slot",
             "no slot 'coment'",
             "did you mean comment",
         ),
@@ -90,6 +92,37 @@ SET = f"{BASE}mappings/goemotions"
             "no id of a scheme",
             "lower-case",
         ),
+        (
+            {
+                "type": "MappingSlotChange",
+                "set": SET,
+                "record": f"{SET}/x",
+                "slot": "mapping_justification",
+                "old": LEXICAL,
+            },
+            "",
+            "cannot be without mapping_justification",
+            "as `new`",
+        ),
+        (
+            {
+                "type": "MappingSlotChange",
+                "set": SET,
+                "record": f"{SET}/x",
+                "slot": "mapping_date",
+                "new": "2026-02-30",
+            },
+            "new",
+            "no date",
+            "2026-11-21",
+        ),
+        (
+            {"type": "NewMetadataAssertion", "about": JOY, "property": NOTE, "new": "a\u0007b"},
+            "",
+            "no value of skos:editorialNote",
+            "white space",
+        ),
+        ({"type": "SchemeDeletion", "scheme": "my labels>"}, "scheme", "no id of a scheme", "lower-case"),
     ],
 )
 def test_an_error_names_field_and_cure(document: dict[str, Any], field: str, said: str, cure: str) -> None:

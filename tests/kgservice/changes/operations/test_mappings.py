@@ -100,6 +100,63 @@ def test_a_rejected_mapping_stays_as_evidence(graph: Dataset) -> None:
     assert len(found.records) == len(mapping_set_of(graph, NamedNode(SET)).records)
 
 
+def test_who_denies_a_mapping_is_told_beside_who_has_claimed_it(graph: Dataset) -> None:
+    before = record(mapping_set_of(graph, NamedNode(SET)))
+    denial = {
+        "type": "MappingRejection",
+        **ENDS,
+        "stands": True,
+        "old_confidence": 0.6,
+        "old_comment": "finding something great",
+        "author_label": ["Zoe"],
+        "author_id": ["orcid:0000-0002-1825-0097"],
+        "date": "2026-11-21",
+        "comment": "awe is of another kind",
+        "justification": "semapv:MappingReview",
+        "slots": {"mapping_tool": "eyes", "see_also": "https://example.org/why"},
+    }
+    slots = record(after(graph, denial)).slots
+    assert slots["author_label"] == ("Zoe",) and slots["author_id"] == ("orcid:0000-0002-1825-0097",)
+    assert slots["creator_label"] == before.slots["author_label"], "who has claimed it is kept"
+    assert (slots["mapping_date"], slots["mapping_justification"]) == ("2026-11-21", "semapv:MappingReview")
+    assert (slots["mapping_tool"], slots["see_also"]) == ("eyes", ("https://example.org/why",))
+    operation = read_operation({"set": SET, **denial})
+    assert operation.inverse() is None, "it does not carry who has claimed it"
+
+
+def test_a_single_text_is_a_list_where_a_slot_of_a_record_holds_one(graph: Dataset) -> None:
+    change = {"type": "MappingSlotChange", "record": AWE, "slot": "match_string", "new": "awe"}
+    found = after(graph, change)
+    assert record(found).slots["match_string"] == ("awe",)
+    back = read_operation({"set": SET, **change}).inverse()
+    assert back is not None
+    back_again = after(graph, change, {**change, "old": "awe", "new": None})
+    assert back_again == mapping_set_of(graph, NamedNode(SET))
+
+
+@pytest.mark.parametrize(
+    ("document", "field"),
+    [
+        ({"type": "MappingCreation", **ENDS, "predicate": "nowhere:near"}, "predicate"),
+        ({"type": "MappingCreation", **ENDS, "author_id": ["nowhere:1"]}, "author_id"),
+        ({"type": "MappingRejection", **ENDS, "predicate": "nowhere:near"}, "predicate"),
+        ({"type": "MappingPredicateChange", "record": AWE, "old": "skos:closeMatch", "new": "nowhere:near"}, "new"),
+        (
+            {"type": "MappingReview", "record": AWE, "predicate": "skos:closeMatch", "reviewer_id": "nowhere:1"},
+            "reviewer_id",
+        ),
+        ({"type": "MappingSlotChange", "record": AWE, "slot": "author_id", "new": "nowhere:1"}, "new"),
+    ],
+)
+def test_a_prefix_that_a_set_does_not_declare_is_told(document: dict[str, Any], field: str, graph: Dataset) -> None:
+    fresh = {**document, "object": f"{BASE}sense/torment"} if "object" in document else document
+    with pytest.raises(Unfit, match=r"unknown prefix 'nowhere'.*PrefixDeclaration") as refused:
+        after(graph, fresh)
+    assert refused.value.field == field
+    declared = {"type": "PrefixDeclaration", "prefix": "nowhere", "namespace": "https://example.org/"}
+    after(graph, declared, fresh)
+
+
 def test_a_candidate_that_is_rejected_is_remembered(graph: Dataset) -> None:
     ends = {"subject": f"{BASE}goemotions/joy", "predicate": "skos:exactMatch", "object": f"{BASE}sense/torment"}
     found = after(graph, {"type": "MappingRejection", **ends, "comment": "no"})
@@ -113,11 +170,22 @@ def test_reviews_add_up(graph: Dataset) -> None:
     found = after(
         graph,
         {**look, "reviewer_label": "Zoe", "reviewer_id": "orcid:0000-0002-1825-0097", "date": "2026-01-02"},
-        {**look, "reviewer_label": "Ann", "date": "2026-01-03", "agreement": 0.5},
+        {**look, "reviewer_label": "Ann", "date": "2026-01-03", "agreement": 0.5, "old_date": "2026-01-02"},
     )
     slots = record(found).slots
     assert set(slots["reviewer_label"]) == {"Ann", "Zoe"} and slots["review_date"] == "2026-01-03"
     assert slots["reviewer_agreement"] == "0.5" and found.curie_map["orcid"] == "https://orcid.org/"
+
+
+def test_a_review_does_not_write_over_another_unseen(graph: Dataset) -> None:
+    look = {"type": "MappingReview", "record": AWE, "predicate": "skos:closeMatch"}
+    zoe = {**look, "reviewer_label": "Zoe", "date": "2026-01-02", "agreement": -1}
+    for field, change in (("old_date", {"date": "2026-01-03"}), ("old_agreement", {"agreement": 1})):
+        with pytest.raises(Unfit, match=f"name that as `{field}`") as refused:
+            after(graph, zoe, {**look, "reviewer_label": "Ann", **change})
+        assert refused.value.field == field
+    slots = record(after(graph, zoe, {**look, "reviewer_label": "Ann"})).slots
+    assert (slots["review_date"], slots["reviewer_agreement"]) == ("2026-01-02", "-1")
 
 
 def test_the_order_of_a_set_that_has_its_own_is_kept(graph: Dataset, tmp_path: object) -> None:

@@ -12,6 +12,7 @@ from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release
 from ontology.iri import BASE, SKOS
+from tests.kgservice.changes.requests.people import checked
 from tests.kgservice.stores.releases import part_of_release
 
 EKMAN = NamedNode(BASE + "ontology/ekman")
@@ -38,7 +39,7 @@ def store(release: Release) -> MemoryStore:
 
 @pytest.fixture
 def desk(store: MemoryStore) -> Desk:
-    return Desk(store)
+    return Desk(store, checks=checked)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from kgservice.stores.release import Release
 from ontology.errors import EmotaxaError
 from ontology.iri import BASE, SKOS
 from tests.kgservice.changes.provenance.conftest import ANGER, AWE, EKMAN, FEAR, RECORD, SET, Editing, nickname
-from tests.kgservice.changes.requests.people import ANN, RAE, ROB, merged, renamed, synonym
+from tests.kgservice.changes.requests.people import ANN, RAE, ROB, approve, merged, renamed, synonym
 from tests.kgservice.stores.imports import graph_of, scheme_import
 from tests.kgservice.stores.releases import part_of_release
 
@@ -66,7 +66,7 @@ def test_a_change_request_is_named_with_everybody_who_had_a_part(store: MemorySt
     edit([nickname("mad")])
     number = desk.create(ANN, "Ire is anger", [synonym("ire")]).number
     desk.submit(number, ANN)
-    desk.approve(number, ROB)
+    approve(desk, number, ROB)
     desk.merge(number, RAE)
     newest, older, *_ = history_of(store, ANGER).versions
     origin = newest.origin
@@ -87,7 +87,7 @@ def test_a_revert_is_told_on_both_sides(store: MemoryStore, desk: Desk) -> None:
     first = merged(desk, synonym("ire"))
     back = desk.revert(first.number, ANN, "a mistake")
     desk.submit(back.number, ANN)
-    desk.approve(back.number, RAE)
+    approve(desk, back.number, RAE)
     desk.merge(back.number, ANN)
     newest, older, *_ = history_of(store, ANGER).versions
     assert newest.words == ('ekman:anger: alternative label "ire" removed',)

@@ -22,7 +22,7 @@ from ontology.formats.document import canonical_triples
 from ontology.iri import BASE, RDF
 from tests.kgservice.changes.provenance.conftest import ANGER, AWE, Editing, nickname
 from tests.kgservice.changes.provenance.test_history import MADE
-from tests.kgservice.changes.requests.people import merged, renamed, synonym
+from tests.kgservice.changes.requests.people import approve, merged, renamed, synonym
 from tests.kgservice.stores.imports import graph_of, scheme_import
 
 FORMATS = {
@@ -178,7 +178,7 @@ def test_a_request_that_takes_another_back_says_so(store: MemoryStore, desk: Des
     first = merged(desk, synonym("ire"))
     back = desk.revert(first.number, ANN, "a mistake")
     desk.submit(back.number, ANN)
-    desk.approve(back.number, RAE)
+    approve(desk, back.number, RAE)
     desk.merge(back.number, ANN)
     graph = read(prov_text(history_of(store, ANGER), place="https://example.org/emotaxa/"))
     check_constraints(graph)

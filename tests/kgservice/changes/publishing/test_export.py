@@ -117,12 +117,60 @@ def test_what_git_does_not_have_is_not_written_over(store: MemoryStore, checkout
     merged(store, rename("sheer delight"))
     module = checkout / "ontology/modules/parrott.ttl"
     module.write_text(module.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
-    with pytest.raises(DocumentError, match=r"parrott\.ttl: would be changed, and is not committed.*commit it first"):
+    with pytest.raises(DocumentError, match=r"is not committed: ontology/modules/parrott\.ttl.*commit it first"):
         export_directory(store, checkout)
     assert '"joy"@en' in module.read_text(encoding="utf-8")
     export_directory(store, checkout, allow_dirty=True)
     assert '"sheer delight"@en' in module.read_text(encoding="utf-8")
     assert module.read_text(encoding="utf-8").endswith("# a remark\n")
+
+
+def test_what_lies_in_no_checkout_is_not_written_over(store: MemoryStore, tmp_path: Path) -> None:
+    folder = copied(tmp_path / "plain", {"core", "parrott"})
+    stray = folder / "mappings/labels/goemotions.ttl"
+    stray.parent.mkdir(parents=True)
+    stray.write_text("# kept by hand\n@prefix a: <http://a/> .\na: a <http://www.w3.org/2002/07/owl#Ontology> .\n")
+    before = files_of(folder)
+    merged(store, rename("sheer delight"))
+    with pytest.raises(DocumentError) as refused:
+        export_directory(store, folder)
+    for path in ("ontology/modules/parrott.ttl", "mappings/labels/goemotions.ttl"):
+        assert path in refused.value.message, "it is told which files would be lost"
+    assert "no checkout of Git" in refused.value.message and "core.ttl" not in refused.value.message
+    assert files_of(folder) == before
+    export_directory(store, folder, allow_dirty=True)
+    assert not import_directory(folder).against(store)
+
+
+@pytest.mark.parametrize("how", ["ignored", "assumed unchanged", "in an ignored folder"])
+def test_what_git_does_not_look_at_is_not_written_over(how: str, store: MemoryStore, checkout: Path) -> None:
+    module = checkout / "ontology/modules/parrott.ttl"
+    if how == "assumed unchanged":
+        git(checkout, "update-index", "--assume-unchanged", "ontology/modules/parrott.ttl")
+    else:
+        git(checkout, "rm", "--quiet", "--cached", "-r", "ontology/modules")
+        (checkout / ".gitignore").write_text("parrott.ttl\n" if how == "ignored" else "*\n")
+        git(checkout, "commit", "--quiet", "--message", "less")
+    module.write_text(module.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    merged(store, rename("sheer delight"))
+    with pytest.raises(DocumentError, match=r"parrott\.ttl"):
+        export_directory(store, checkout)
+    assert module.read_text(encoding="utf-8").endswith("# a remark\n")
+
+
+@pytest.mark.parametrize("linked", ["ontology/modules/parrott.ttl", "ontology/modules"])
+def test_an_export_does_not_follow_links(linked: str, store: MemoryStore, checkout: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (checkout / linked).rename(elsewhere)
+    (checkout / linked).symlink_to(elsewhere)
+    git(checkout, "add", ".")
+    git(checkout, "commit", "--quiet", "--message", "linked")
+    before = files_of(tmp_path)
+    merged(store, rename("sheer delight"))
+    for allow_dirty in (False, True):
+        with pytest.raises(DocumentError, match="is a link to"):
+            export_directory(store, checkout, allow_dirty=allow_dirty)
+    assert files_of(tmp_path) == before
 
 
 def test_an_export_elsewhere_is_like_the_checkout(store: MemoryStore, checkout: Path, tmp_path: Path) -> None:
@@ -158,7 +206,7 @@ def test_a_graph_that_has_no_place_in_a_directory_is_told(store: MemoryStore, ch
     loose = Quad(node, NamedNode("http://example.org/p"), Literal("x"), graph)
     store.edit(Edit.of([loose], [], author="ann", summary="Loose"))
     [found] = export_directory(store, checkout).findings
-    assert "http://example.org/loose is left out with 1 statements" in str(found)
+    assert "http://example.org/loose is left out with 1 statement:" in str(found)
 
 
 def test_a_statement_that_sssom_cannot_say_is_told(store: MemoryStore, checkout: Path) -> None:

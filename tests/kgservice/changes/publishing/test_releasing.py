@@ -4,10 +4,11 @@ import hashlib
 import json
 import subprocess
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kgservice.changes.desk import Desk
 from kgservice.changes.operations.documents import read_operation
@@ -17,7 +18,7 @@ from kgservice.changes.publishing.releasing import NoVersion, Released, release_
 from kgservice.changes.publishing.stamping import stamped
 from kgservice.changes.working import Working
 from kgservice.stores.change import Edit
-from kgservice.stores.errors import UnknownRevision
+from kgservice.stores.errors import StoreUnavailable, UnknownRevision
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release
 from kgservice.workspace import Workspace
@@ -27,7 +28,7 @@ from mappings.shipped import shipped_files
 from ontology.iri import BASE
 from tests.kgservice.apps import light_app
 from tests.kgservice.changes.publishing.checkouts import files_of
-from tests.kgservice.changes.requests.people import BOB, ROB, checked, merged, proposed, synonym
+from tests.kgservice.changes.requests.people import BOB, ROB, approve, checked, merged, proposed, synonym
 from tests.kgservice.stores.releases import part_of_release
 
 
@@ -118,6 +119,31 @@ def test_what_is_invalid_becomes_no_release_and_is_not_noted(tmp_path: Path) -> 
     assert released_revisions(store) == () and not (tmp_path / "x").exists()
 
 
+def test_a_graph_that_is_left_out_of_a_release_is_told(tmp_path: Path) -> None:
+    store = core_alone()
+    node, loose = NamedNode("http://example.org/a"), NamedNode("http://example.org/loose")
+    store.edit(Edit.of([Quad(node, node, Literal("x"), loose)], [], author="ann", summary="Loose"))
+    made = release_revision(store, "0.3.0", author="rea", out=tmp_path / "out", asked=None)
+    assert ["http://example.org/loose is left out with 1 statement" in found.message for found in made.findings] == [
+        True
+    ]
+
+
+@pytest.mark.parametrize("failure", [StoreUnavailable("the journal is broken"), KeyboardInterrupt()])
+def test_a_release_that_cannot_be_noted_leaves_no_folder(
+    failure: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = core_alone()
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise failure
+
+    monkeypatch.setattr(store, "note", fail)
+    with pytest.raises(type(failure)):
+        release_revision(store, "0.3.0", author="rea", out=tmp_path / "out", asked=None)
+    assert not (tmp_path / "out").exists() and released_revisions(store) == ()
+
+
 def test_versions_are_stamped_and_nothing_else() -> None:
     store = core_alone()
     graph = BASE + "ontology/core"
@@ -149,7 +175,7 @@ def test_the_requests_merged_between_two_revisions_are_told_but_not_what_was_tak
     wrong = merged(desk, synonym("choler"), title="Choler, too")
     back = desk.revert(wrong.number, BOB, "A mistake").number
     desk.submit(back, BOB)
-    desk.approve(back, ROB)
+    approve(desk, back, ROB)
     reverted = desk.merge(back, BOB)
     proposed(desk, synonym("spleen"), title="Not yet")
     assert reverted.merge is not None and wrong.merge is not None

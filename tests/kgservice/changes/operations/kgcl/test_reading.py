@@ -2,11 +2,11 @@
 
 import pytest
 
-from kgservice.changes.operations.documents import written
+from kgservice.changes.operations.documents import read_operation, written
 from kgservice.changes.operations.kgcl import kgcl_text, parse_kgcl
 from kgservice.stores.dataset import Dataset
 from ontology.errors import DocumentError
-from ontology.iri import BASE, compress
+from ontology.iri import BASE, CORE, compress
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,44 @@ def test_what_kgcl_cannot_quote_has_no_text(graph: Dataset) -> None:
     assert kgcl_text(operation, compress) == "add definition 'plain' to goemotions:joy"
     told = operation.model_copy(update={"new": "the writer's joy"})
     assert kgcl_text(told, compress) is None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "RemoveTextDefinition", "about": f"{BASE}goemotions/joy", "old": "Marks delight."},
+        {"type": "NodeUnobsoletion", "about": f"{BASE}goemotions/joy", "replacement": f"{BASE}goemotions/love"},
+    ],
+)
+def test_what_kgcl_cannot_say_whole_has_no_line(document: dict[str, str]) -> None:
+    """A line without the old value would do something else on another graph."""
+    assert kgcl_text(read_operation(document), compress) is None
+
+
+JOY = f"{BASE}goemotions/joy"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"type": "NewTextDefinition", "about": JOY, "new": "Being\u2028glad."},
+        {
+            "type": "TextDefinitionReplacement",
+            "about": f"{BASE}goemotions/joy",
+            "old": "One.",
+            "new": "Two\u0085lines.",
+        },
+        {
+            "type": "EdgeCreation",
+            "subject": f"{BASE}goemotions/joy",
+            "predicate": f"{CORE}oppositeOf",
+            "object": "urn:x:y",
+        },
+        {"type": "NodeObsoletion", "about": f"{BASE}goemotions/joy", "replacement": "urn:isbn:0451450523"},
+    ],
+)
+def test_odd_texts_and_entities_are_read_as_they_are_written(document: dict[str, str], graph: Dataset) -> None:
+    operation = read_operation(document)
+    text = kgcl_text(operation, compress)
+    assert text is not None
+    assert parse_kgcl(f"{text}\r\n{text}\n", graph) == (operation, operation), text
