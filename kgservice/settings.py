@@ -3,6 +3,8 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from kgservice.access.settings import AccessSettings
+from kgservice.changes.settings import ChangeSettings
+from kgservice.changes.watching.settings import WatchingSettings
 from kgservice.classification.settings import ClassificationSettings
 from kgservice.observing.settings import LogSettings, MetricsSettings
 from kgservice.rest.settings import Settings as RestSettings
@@ -24,6 +26,8 @@ class ServiceSettings(BaseModel):
         rest: limits of REST, and where jobs keep their files.
         neo4j: how a Neo4j server is spoken to, where the store is one.
         sparql: limits of SPARQL, and whether it may write.
+        changes: how many have to approve a change request, and its limits.
+        watching: where webhooks may be sent.
         classification: which models there are, and how many texts they take at once.
         access: who may read without a key, and how much anybody may ask.
         serving: how connections are treated, and how the service ends.
@@ -40,6 +44,8 @@ class ServiceSettings(BaseModel):
     rest: RestSettings = RestSettings()
     neo4j: Neo4jSettings = Neo4jSettings()
     sparql: SparqlSettings = SparqlSettings()
+    changes: ChangeSettings = ChangeSettings()
+    watching: WatchingSettings = WatchingSettings()
     classification: ClassificationSettings = ClassificationSettings()
     access: AccessSettings = AccessSettings()
     serving: ServingSettings = ServingSettings()

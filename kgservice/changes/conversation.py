@@ -1,6 +1,6 @@
 """The conversation about change requests: comments, reviews that are asked for, tags, and who wants to hear of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kgservice.access.principal import Principal
 from kgservice.changes.drafting import Drafting, no_more, others
@@ -8,6 +8,7 @@ from kgservice.changes.errors import UnknownThread
 from kgservice.changes.events.review import Asked
 from kgservice.changes.events.talk import Commented, Settled, Tagged, Watched
 from kgservice.changes.ledger import Ledger
+from kgservice.changes.person import among, person_key
 from kgservice.changes.request import ChangeRequest
 from kgservice.changes.settings import ChangeSettings
 from kgservice.changes.tags import read_tags
@@ -39,7 +40,7 @@ class Conversation:
         wanted, dropped = tuple(names), read_names(drop, "reviewers")
 
         def asked(request: ChangeRequest) -> Asked | None:
-            added, gone = _moves(request.reviewers, others(wanted, request.author), dropped)
+            added, gone = _moves(request.reviewers, others(wanted, request.author), dropped, person_key)
             no_more(request.reviewers + added, self._settings.people + len(gone), "reviewers")
             return Asked(added=added, dropped=gone) if added or gone else None
 
@@ -103,7 +104,7 @@ class Conversation:
         wanted, dropped = read_tags(tags), read_tags(drop)
 
         def tagged(request: ChangeRequest) -> Tagged | None:
-            added, gone = _moves(request.tags, wanted, dropped)
+            added, gone = _moves(request.tags, wanted, dropped, str)
             no_more(request.tags + added, self._settings.tags + len(gone), "tags")
             return Tagged(added=added, dropped=gone) if added or gone else None
 
@@ -113,7 +114,7 @@ class Conversation:
         """Want to hear of a request, or no longer."""
 
         def watched(request: ChangeRequest) -> Watched | None:
-            return None if (by.name in request.watchers) == watching else Watched(watching=watching)
+            return None if among(by.name, request.watchers) == watching else Watched(watching=watching)
 
         return self._ledger.write(number, by, Action.WATCH, watched, decides=False)
 
@@ -124,8 +125,9 @@ def _check_thread(request: ChangeRequest, thread: int) -> None:
 
 
 def _moves(
-    there: tuple[str, ...], wanted: tuple[str, ...], dropped: tuple[str, ...]
+    there: tuple[str, ...], wanted: tuple[str, ...], dropped: tuple[str, ...], key: Callable[[str], str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give what comes to a list and what goes from it; what is both wanted and dropped stays."""
-    added = tuple(each for each in wanted if each not in there)
-    return added, tuple(each for each in dropped if each in there and each not in wanted)
+    """Give what comes to a list and what goes from it, compared by a key; what is both wanted and dropped stays."""
+    has, wants, drops = ({key(each) for each in names} for names in (there, wanted, dropped))
+    added = tuple(each for each in wanted if key(each) not in has)
+    return added, tuple(each for each in there if key(each) in drops - wants)

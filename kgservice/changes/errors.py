@@ -4,11 +4,13 @@ EmotaxaError
  ├── UnknownChange (LookupError)     a number that no change request has
  ├── UnknownThread (LookupError)     a number that no thread of the request has
  ├── NotNow (RuntimeError)           something that the state of the request does not admit
+ │    └── TooFewApprovals            a merge that more have to approve
  ├── NotYours (PermissionError)      something that is open to others, such as approving one's own
  ├── Moved (RuntimeError)            a decision on a version of the request that is no longer the newest
  ├── InConflict (RuntimeError)       a request that does not fit what others have made of the graph
  ├── ChecksFailed (ValueError)       a request after which a check of the graph fails
  ├── NothingChanges (ValueError)     operations that leave the graph as it is
+ ├── OnlyAdmins (Forbidden)          an answer that finds what must not be, accepted by somebody else than an admin
  └── NewerJournal (RuntimeError)     a request of which a newer Emotaxa has written what this one cannot read
 
 That a role does not suffice, `kgservice.access.errors` says.
@@ -16,6 +18,7 @@ That a role does not suffice, `kgservice.access.errors` says.
 
 from collections.abc import Sequence
 
+from kgservice.access.errors import Forbidden
 from kgservice.changes.clash import Clash, Failure
 from ontology.errors import EmotaxaError
 
@@ -27,6 +30,8 @@ __all__ = [
     "NotNow",
     "NotYours",
     "NothingChanges",
+    "OnlyAdmins",
+    "TooFewApprovals",
     "UnknownChange",
     "UnknownThread",
 ]
@@ -65,6 +70,22 @@ class NotNow(EmotaxaError, RuntimeError):
             field="state",
         )
         self.sources = tuple(sources)
+
+
+class TooFewApprovals(NotNow):
+    """A merge that more have to approve than have; `value` is how many have, `needed` how many have to."""
+
+    def __init__(self, number: int, approvals: int, needed: int) -> None:
+        """Name both."""
+        EmotaxaError.__init__(
+            self,
+            f"the change request {number} has {approvals} of the {needed} approvals that a merge takes",
+            hint="ask another reviewer to approve it",
+            value=approvals,
+            field="approvals",
+        )
+        self.needed = needed
+        self.sources = ("approved",)
 
 
 class NotYours(EmotaxaError, PermissionError):
@@ -126,6 +147,15 @@ class NothingChanges(EmotaxaError, ValueError):
             hint="give operations that change something, or none as yet",
             field="operations",
         )
+
+
+class OnlyAdmins(Forbidden):
+    """Something that only an admin can answer for."""
+
+    def __init__(self, message: str, has: str, hint: str) -> None:
+        """Say what, and what else can be done."""
+        super().__init__("admin", has)
+        EmotaxaError.__init__(self, message, hint=f"{hint}, or ask an admin")
 
 
 class NewerJournal(EmotaxaError, RuntimeError):

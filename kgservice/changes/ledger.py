@@ -1,7 +1,9 @@
 """The ledger: change requests as a store keeps them, each written only by who has seen its newest entry."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
+from typing import Final
 
 from kgservice.access.principal import Principal
 from kgservice.changes.errors import Moved, NewerJournal, UnknownChange
@@ -15,6 +17,9 @@ from kgservice.stores.journal import JournalEntry
 from kgservice.stores.protocol import GraphStore
 
 __all__ = ["Ledger"]
+
+_KEPT: Final = 500
+"""Requests that are kept as they were last read."""
 
 
 class Ledger:
@@ -30,6 +35,8 @@ class Ledger:
         self._attempts = attempts
         self._turn = Lock()
         self._newest: int | None = None
+        self._keeping = Lock()
+        self._kept: OrderedDict[int, tuple[ChangeRequest, int]] = OrderedDict()
 
     def entries(self, number: int) -> tuple[JournalEntry, ...]:
         """Give the entries about a request, oldest first.
@@ -42,14 +49,32 @@ class Ledger:
             raise UnknownChange(number)
         return found
 
-    def get(self, number: int) -> ChangeRequest:
-        """Give a request as it stands.
+    def get(self, number: int, *, place: int | None = None) -> ChangeRequest:
+        """Give a request as it stands; where it was read before, only what was written since is read.
+
+        Args:
+            number: the request.
+            place: of the newest entry about it that the caller knows of; where that was read before, no more is read.
 
         Raises:
             UnknownChange: where there is none.
             NewerJournal: where it cannot be read at all.
         """
-        return fold(self.entries(number))
+        with self._keeping:
+            known = self._kept.pop(number, None)
+        if known is None:
+            entries = self.entries(number)
+            request, seen = fold(entries), entries[-1].number
+        else:
+            request, seen = known
+            entries = () if request.place == place else tuple(self.store.journal(subject_of(number), since=seen))
+            if entries:
+                request, seen = fold(entries, request), entries[-1].number
+        with self._keeping:
+            self._kept[number] = request, seen
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return request
 
     def admitted(self, number: int, action: Action, by: Principal) -> ChangeRequest:
         """Give a request with which somebody may do something now.
@@ -72,15 +97,15 @@ class Ledger:
             Conflict: where others were always faster.
         """
         with self._turn:
-            for attempt in range(self._attempts):
+            for _ in range(self._attempts):
                 # Others may write to the store, too; it is counted anew where they were faster.
-                if self._newest is None or attempt:
+                if self._newest is None:
                     self._newest = len(self.store.subjects(SUBJECTS))
                 number = self._newest + 1
                 try:
                     [entry] = self.store.note([event.note(number, by.name)], expected={subject_of(number): 0})
                 except Conflict as conflict:
-                    met = conflict
+                    met, self._newest = conflict, None
                     continue
                 self._newest = number
                 return event.begun(entry)

@@ -7,7 +7,7 @@ things are arranged does not count: what comes last comes last, however many oth
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,25 +15,25 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kgservice.changes.applying import Applied, apply
 from kgservice.changes.clash import Clash, Since
+from kgservice.changes.graph import graph_at
 from kgservice.changes.operations.operation import Effect, Operation, Unfit
 from kgservice.changes.operations.vocabulary import DEPRECATED, POSITION
 from kgservice.changes.proposal import released_in
 from kgservice.changes.request import ChangeRequest
 from kgservice.changes.working import Working
-from kgservice.stores.change import Edit
+from kgservice.stores.change import Edit, content_quads
 from kgservice.stores.dataset import Dataset, Term
 from kgservice.stores.errors import UnknownRevision
-from kgservice.stores.protocol import GraphStore
+from kgservice.stores.protocol import GraphStore, LogEntry
 from kgservice.stores.rdf.terms import DECLARE, NAMESPACE, PREFIX, ROW
-from ontology.iri import compress
+from ontology.validation.notation import prefixed
 
-__all__ = ["Standing", "WorkedOut", "clash_of", "graph_at", "stand", "work_out"]
+__all__ = ["Standing", "WorkedOut", "clash_of", "stand", "touching", "work_out"]
 
 _SHOWN: Final = 10
 """Revisions that a clash names."""
 _QUOTED: Final = 3
 """Statements that it quotes."""
-_NOTHING: Final = Edit.of((), (), author="emotaxa", summary="Nothing")
 _ARRANGED: Final = frozenset({POSITION, ROW, DECLARE, PREFIX, NAMESPACE})
 """What says where something stands among others, and by which prefixes a set names it."""
 _PLACE: Final = re.compile(r"operations\[(\d+)\]")
@@ -71,10 +71,12 @@ class Standing:
     Attributes:
         revision: the revision.
         clashes: where it does not fit any more; none where it may be merged.
+        since: the revisions after its base that touch what it is about, newest first; none where nobody asked.
     """
 
     revision: int
     clashes: tuple[Clash, ...] = ()
+    since: tuple[Since, ...] = ()
 
 
 def work_out(store: GraphStore, operations: Sequence[Operation], revision: int | None = None) -> WorkedOut:
@@ -132,10 +134,26 @@ def clash_of(
     return _clash(store, about, base, place, operations[place].in_words(), "a graph that admits it", stands)
 
 
-def graph_at(store: GraphStore, revision: int | None = None) -> tuple[int, Dataset]:
-    """Give a revision and its graph, which stays as it is whatever is written meanwhile."""
-    preview = store.preview(_NOTHING, revision)
-    return preview.revision, preview.before
+def touching(store: GraphStore, request: ChangeRequest) -> tuple[Since, ...]:
+    """Give the revisions after the base of a request that speak of anything that it is about, newest first."""
+    iris, later = request.iris, [entry for entry in store.log() if entry.revision > request.base]
+    if not later or not iris:
+        return ()
+    if len(iris) <= len(later):
+        spoken = {entry.revision for iri in iris for entry in store.speaking_of(iri, limit=len(later))}
+        found = [entry for entry in later if entry.revision in spoken]
+    else:
+        found = [entry for entry in later if not iris.isdisjoint(_named(store, entry))]
+    return tuple(map(_as_since, reversed(found)))
+
+
+def _named(store: GraphStore, entry: LogEntry) -> Iterator[str]:
+    for quad in (quad for part in store.content(entry) for quad in content_quads(part)):
+        yield from (term.value for term in (quad.subject, quad.object) if isinstance(term, NamedNode))
+
+
+def _as_since(entry: LogEntry) -> Since:
+    return Since(revision=entry.revision, at=entry.at, author=entry.author, summary=entry.summary)
 
 
 def _worked_out(store: GraphStore, revision: int, operations: Sequence[Operation], graph: Dataset) -> WorkedOut:
@@ -219,7 +237,9 @@ def _retirements(
     for iri in retired:
         place = next(place for place, iris in enumerate(request.about) if iri in iris)
         words = operations[place].in_words()
-        clashes.append(_clash(store, request.about, request.base, place, words, f"{iri} to be in use", "it retired"))
+        clashes.append(
+            _clash(store, request.about, request.base, place, words, f"{prefixed(iri)} to be in use", "it retired")
+        )
     return clashes
 
 
@@ -234,7 +254,7 @@ def _clash(
 def _since(store: GraphStore, iris: Iterable[str], base: int) -> tuple[Since, ...]:
     """Give the revisions after one that speak of any of some IRIs, newest first."""
     found = {
-        entry.revision: Since(revision=entry.revision, at=entry.at, author=entry.author, summary=entry.summary)
+        entry.revision: _as_since(entry)
         for iri in iris
         for entry in store.speaking_of(iri, limit=_SHOWN)
         if entry.revision > base
@@ -255,4 +275,4 @@ def _quoted(quads: frozenset[Quad]) -> str:
 
 
 def _shown(term: Term) -> str:
-    return compress(term.value) if isinstance(term, NamedNode) else str(term)
+    return prefixed(term.value) if isinstance(term, NamedNode) else str(term)

@@ -1,11 +1,14 @@
 """The register: all change requests of a store, to be searched; it reads on where it stopped."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from threading import Lock
 
+from kgservice.changes.answers import Difference
+from kgservice.changes.errors import NewerJournal
 from kgservice.changes.events.folding import fold
-from kgservice.changes.request import SUBJECTS, ChangeRequest, State, number_of, same_person
+from kgservice.changes.person import among, same_person
+from kgservice.changes.request import SUBJECTS, ChangeRequest, State, number_of
 from kgservice.stores.journal import Journal
 from kgservice.views.cursor import Cursor
 from ontology.errors import EmotaxaError
@@ -19,7 +22,7 @@ class Question:
 
     Attributes:
         states: any of some states.
-        author: name of the author, upper and lower case aside; likewise below.
+        author: name of the author, as `kgservice.changes.person` compares names; likewise below.
         reviewer: name of somebody who was asked for a review, or has approved or rejected.
         tag: a tag.
         about: an IRI that an operation is about.
@@ -39,7 +42,7 @@ class Question:
             return False
         if self.author is not None and not same_person(self.author, request.author):
             return False
-        if self.reviewer is not None and not any(same_person(self.reviewer, name) for name in _reviewers(request)):
+        if self.reviewer is not None and not among(self.reviewer, _reviewers(request)):
             return False
         if self.tag is not None and self.tag.strip().lower() not in request.tags:
             return False
@@ -56,15 +59,20 @@ class Page:
         requests: newest first.
         total: how many there are on all pages, by now.
         next: cursor of the next page; None where this is the last.
+        unreadable: numbers of those that only a newer Emotaxa can read, whatever is looked for.
     """
 
     requests: tuple[ChangeRequest, ...]
     total: int
     next: str | None
+    unreadable: tuple[int, ...] = ()
 
 
 class Register:
-    """Holds every request as it stood when somebody last asked, and reads what was written since; for any thread."""
+    """Holds what requests are searched by, as of when somebody last asked, and reads what was written since.
+
+    It holds no operations, of which there may be many; any number of threads may share it.
+    """
 
     def __init__(self, journal: Journal) -> None:
         """Read nothing yet."""
@@ -72,22 +80,54 @@ class Register:
         self._turn = Lock()
         self._seen = 0
         self._requests: dict[int, ChangeRequest] = {}
+        self._unreadable: set[int] = set()
+        self._answers: dict[int, Mapping[str, Difference]] = {}
 
     def all(self) -> tuple[ChangeRequest, ...]:
-        """Give every request, oldest first.
-
-        Raises:
-            NewerJournal: where one cannot be read at all.
-        """
+        """Give every request that can be read, oldest first, without its operations."""
         with self._turn:
-            for entry in self._journal.journal(since=self._seen):
-                if entry.subject.startswith(SUBJECTS):
-                    number = number_of(entry.subject)
-                    self._requests[number] = fold([entry], self._requests.get(number))
-                self._seen = entry.number
+            self._read_on()
             return tuple(self._requests.values())
 
-    def page(self, question: Question, size: int, cursor: str | None = None) -> Page:
+    @property
+    def unreadable(self) -> tuple[int, ...]:
+        """Numbers of the requests that only a newer Emotaxa can read."""
+        with self._turn:
+            self._read_on()
+            return tuple(sorted(self._unreadable))
+
+    def answers(self, revision: int) -> tuple[Mapping[str, Difference], ...]:
+        """Give how the requests that were merged up to a revision have moved answers that were accepted, oldest first.
+
+        One that takes another back moves them back.
+        """
+        with self._turn:
+            self._read_on()
+            return tuple(found for merged, found in sorted(self._answers.items(), key=_first) if merged <= revision)
+
+    def _read_on(self) -> None:
+        upto, entries = self._journal.journal_under(SUBJECTS, since=self._seen)
+        for entry in entries:
+            number = number_of(entry.subject)
+            try:
+                found = _light(fold([entry], self._requests.get(number)))
+            except NewerJournal:
+                self._unreadable.add(number)
+            else:
+                self._requests[number] = found
+                if found.merge is not None and found.merge.answers:
+                    self._answers[found.merge.revision] = found.merge.answers
+            self._seen = entry.number
+        self._seen = upto
+
+    def page(
+        self,
+        question: Question,
+        size: int,
+        cursor: str | None = None,
+        *,
+        whole: Callable[[ChangeRequest], ChangeRequest] | None = None,
+    ) -> Page:
         """Give a page of what is looked for, newest first.
 
         Requests that are begun meanwhile do not move those on later pages.
@@ -96,6 +136,7 @@ class Register:
             question: what is looked for.
             size: requests on a page, at least one.
             cursor: `next` of the page before; None for the first.
+            whole: gives a request with its operations, by what it is without; without it, they are given without.
 
         Raises:
             EmotaxaError: where the cursor belongs to another question, or the size is none.
@@ -114,7 +155,19 @@ class Register:
         left = [request for request in found if request.number <= below]
         shown = left[:size]
         more = str(place.next(below - shown[-1].number + 1)) if len(left) > size else None
-        return Page(tuple(shown), len(found), more)
+        requests = tuple(shown) if whole is None else tuple(map(whole, shown))
+        return Page(requests, len(found), more, self.unreadable)
+
+
+def _first(pair: tuple[int, Mapping[str, Difference]]) -> int:
+    return pair[0]
+
+
+def _light(request: ChangeRequest) -> ChangeRequest:
+    """Give a request without its operations; what all of them are about is kept."""
+    if not request.documents and len(request.about) < 2:
+        return request
+    return replace(request, documents=(), about=(tuple(sorted(request.iris)),))
 
 
 def _reviewers(request: ChangeRequest) -> Iterator[str]:

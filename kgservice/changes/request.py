@@ -7,8 +7,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from kgservice.changes.answers import Accepted, Difference
 from kgservice.changes.clash import Clash, Failure
 from kgservice.changes.operations.operation import Operation
+from kgservice.changes.person import each_once
 from kgservice.changes.restoration import read_kept
 from kgservice.changes.threads import Thread
 
@@ -20,7 +22,6 @@ __all__ = [
     "Rejection",
     "State",
     "number_of",
-    "same_person",
     "subject_of",
 ]
 
@@ -81,11 +82,15 @@ class Merge:
         author: who merged it.
         at: when.
         revision: the revision that it made.
+        checks: what came of each check before it, by its name; none where that was not noted.
+        answers: how the answers moved that its version says are right, by the competency question.
     """
 
     author: str
     at: datetime
     revision: int
+    checks: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Difference] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,10 @@ class ChangeRequest:
         watchers: who wants to hear of it, its author included until they say otherwise.
         clashes: why it could not be merged or rebased as it stands, when that was last tried; none where it could.
         clashed: the revision on which it was tried.
-        failures: the checks that failed when it was last to be merged.
+        failures: the checks that failed when it was last proposed, or to be merged.
+        failed: the revision on which they failed when it was to be merged; None where that was not tried.
+        checks: what came of each check then, by its name: `passed`, `warned`, `failed` or `not run`.
+        answers: differences that it makes in the answers to competency questions and that are right, by the question.
         merge: how it came into the graph, or None.
         reverts: number of the request that it takes back, or None.
         reverted_by: number of the request that took it back, or None.
@@ -145,6 +153,9 @@ class ChangeRequest:
     clashes: tuple[Clash, ...] = ()
     clashed: int | None = None
     failures: tuple[Failure, ...] = ()
+    failed: int | None = None
+    checks: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Accepted] = field(default_factory=dict)
     merge: Merge | None = None
     reverts: int | None = None
     reverted_by: int | None = None
@@ -171,19 +182,18 @@ class ChangeRequest:
 
     @property
     def participants(self) -> frozenset[str]:
-        """Its author, and everybody who watches it, was asked, decided, commented or was mentioned."""
+        """Its author, and everybody who watches it, was asked, decided, commented or was mentioned, each once."""
         said = [comment for thread in self.threads for comment in thread.comments]
-        return frozenset(
-            (
-                self.author,
-                *self.watchers,
-                *self.reviewers,
-                *(approval.author for approval in self.approvals),
-                *(() if self.rejection is None else (self.rejection.author,)),
-                *(comment.author for comment in said),
-                *(name for comment in said for name in comment.mentions),
-            )
+        names = (
+            self.author,
+            *self.watchers,
+            *self.reviewers,
+            *(approval.author for approval in self.approvals),
+            *(() if self.rejection is None else (self.rejection.author,)),
+            *(comment.author for comment in said),
+            *(name for comment in said for name in comment.mentions),
         )
+        return frozenset(each_once(names))
 
 
 def subject_of(number: int) -> str:
@@ -202,12 +212,3 @@ def number_of(subject: str) -> int:
     17
     """
     return int(subject.removeprefix(SUBJECTS))
-
-
-def same_person(one: str, other: str) -> bool:
-    """Say whether two names of keys are one person's; those that differ in upper and lower case alone are.
-
-    >>> same_person("Maria Lang", "maria lang")
-    True
-    """
-    return one.casefold() == other.casefold()

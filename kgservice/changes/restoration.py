@@ -1,5 +1,6 @@
 """The operation that undoes a change statement by statement, where no other operation says it."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -13,7 +14,7 @@ from kgservice.stores.dataset import Dataset
 from kgservice.stores.rdf.terms import TYPE
 from ontology.iri import OWL
 
-__all__ = ["Restoration", "lines_of", "read_kept"]
+__all__ = ["Restoration", "is_kept", "lines_of", "read_kept"]
 
 _ONTOLOGY: Final = NamedNode(OWL + "Ontology")
 
@@ -23,7 +24,7 @@ class Restoration(Operation):
 
     It is strict: each statement that goes has to be there, and none that comes back may be. Nothing may be left that
     speaks of a thing which goes altogether, since later changes build on it then. Only `Desk.revert` makes one; from
-    outside none is read.
+    outside none is read but one that it has made for the same request.
 
     Attributes:
         change: number of the change request that is taken back.
@@ -98,6 +99,14 @@ class Restoration(Operation):
 def lines_of(quads: Iterable[Quad]) -> tuple[str, ...]:
     """Write statements as lines of N-Quads, each once, in order."""
     return tuple(content_of(quads).decode().splitlines())
+
+
+def is_kept(document: object, kept: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether a document is a restoration, and says the same as one of those that are kept."""
+    if not isinstance(document, Mapping) or document.get("type") != Restoration.__name__:
+        return False
+    said = json.dumps(document, sort_keys=True, default=str)
+    return any(json.dumps(each, sort_keys=True, default=str) == said for each in kept)
 
 
 def read_kept(documents: Sequence[Mapping[str, Any]]) -> tuple[Operation, ...]:

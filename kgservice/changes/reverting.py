@@ -1,8 +1,8 @@
 """Reverting: the operations that take a merged request back."""
 
 from kgservice.changes.applying import apply
+from kgservice.changes.graph import graph_at
 from kgservice.changes.operations.operation import Operation, Unfit
-from kgservice.changes.rebase import graph_at
 from kgservice.changes.request import ChangeRequest
 from kgservice.changes.restoration import Restoration, lines_of
 from kgservice.stores.change import content_quads

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kgservice.access.keys import LONGEST_NAME
+from kgservice.changes.person import each_once
 from ontology.errors import EmotaxaError
 
 __all__ = ["read_line", "read_names", "read_text"]
@@ -49,12 +50,12 @@ def read_text(text: str, longest: int, field: str, *, empty: bool = False) -> st
 
 
 def read_names(names: Iterable[str], field: str) -> tuple[str, ...]:
-    """Give names of people as they are kept, each once, in the order in which they come.
+    """Give names of people as they are kept, each person once, in the order in which they come.
 
     Raises:
         EmotaxaError: where one is empty, too long, or not printable.
     """
-    return tuple(dict.fromkeys(read_line(name, LONGEST_NAME, field) for name in names))
+    return each_once(read_line(name, LONGEST_NAME, field) for name in names)
 
 
 def _is_no_text(char: str) -> bool:

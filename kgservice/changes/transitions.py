@@ -8,7 +8,8 @@ from typing import Final
 from kgservice.access.errors import Forbidden, KeyNeeded
 from kgservice.access.principal import ANONYMOUS, Principal, Role
 from kgservice.changes.errors import NotNow, NotYours
-from kgservice.changes.request import ChangeRequest, State, same_person
+from kgservice.changes.person import among, same_person
+from kgservice.changes.request import ChangeRequest, State
 
 __all__ = ["TRANSITIONS", "Action", "Transition", "Whose", "admit", "admit_role", "admit_thread", "allowed"]
 
@@ -18,6 +19,7 @@ class Action(StrEnum):
 
     CREATE = "create"
     AMEND = "amend"
+    ANSWER = "answer"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
     REQUEST_REVIEW = "request review"
@@ -40,6 +42,7 @@ class Whose(Enum):
     AUTHOR = "the author"
     OTHER = "anyone but the author"
     NEW_OTHER = "anyone but the author, once a version"
+    AUTHOR_OR_ADMIN = "the author, or an admin"
     AUTHOR_OR_REVIEWER = "the author, or a reviewer"
     PARTY = "the author, a reviewer, or who began a thread"
 
@@ -73,10 +76,16 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     # What was approved or rejected was one version of the operations; another one begins anew.
     Transition(Action.AMEND, frozenset({State.DRAFT}) | _DECIDED, State.DRAFT, Role.EDITOR, Whose.AUTHOR),
     Transition(Action.AMEND, frozenset({State.PROPOSED}), None, Role.EDITOR, Whose.AUTHOR),
+    # To say which answers are right is a part of the version, too.
+    Transition(Action.ANSWER, frozenset({State.DRAFT}) | _DECIDED, State.DRAFT, Role.EDITOR, Whose.AUTHOR_OR_ADMIN),
+    Transition(Action.ANSWER, frozenset({State.PROPOSED}), None, Role.EDITOR, Whose.AUTHOR_OR_ADMIN),
     Transition(Action.SUBMIT, frozenset({State.DRAFT}), State.PROPOSED, Role.EDITOR, Whose.AUTHOR),
     Transition(Action.WITHDRAW, frozenset({State.PROPOSED}) | _DECIDED, State.DRAFT, Role.EDITOR, Whose.AUTHOR),
     Transition(Action.REQUEST_REVIEW, _UNDECIDED, None, Role.EDITOR, Whose.AUTHOR_OR_REVIEWER),
-    Transition(Action.APPROVE, frozenset({State.PROPOSED}), State.APPROVED, Role.REVIEWER, Whose.NEW_OTHER),
+    # More may approve than have to, since more may have to by the time when it is merged.
+    Transition(
+        Action.APPROVE, frozenset({State.PROPOSED, State.APPROVED}), State.APPROVED, Role.REVIEWER, Whose.NEW_OTHER
+    ),
     Transition(Action.REJECT, frozenset({State.PROPOSED, State.APPROVED}), State.REJECTED, Role.REVIEWER, Whose.OTHER),
     Transition(Action.REBASE, _UNDECIDED | {State.APPROVED}, None, Role.EDITOR, Whose.AUTHOR_OR_REVIEWER),
     Transition(Action.MERGE, frozenset({State.APPROVED}), State.MERGED, Role.EDITOR, Whose.AUTHOR_OR_REVIEWER),
@@ -174,6 +183,8 @@ def _author(request: ChangeRequest, principal: Principal) -> _Refusal:
 def _other(request: ChangeRequest, principal: Principal) -> _Refusal:
     if _is_author(request, principal):
         return "nobody decides on their own", "ask another reviewer, or take it back"
+    if among(principal.name, (accepted.by for accepted in request.answers.values())):
+        return "they said which answers are right, and nobody decides on their own", "ask another reviewer"
     return None
 
 
@@ -181,6 +192,12 @@ def _new_other(request: ChangeRequest, principal: Principal) -> _Refusal:
     if any(same_person(approval.author, principal.name) for approval in request.approvals):
         return "they have approved this version already", "another reviewer has to"
     return _other(request, principal)
+
+
+def _author_or_admin(request: ChangeRequest, principal: Principal) -> _Refusal:
+    if principal.role >= Role.ADMIN or _is_author(request, principal):
+        return None
+    return f"{request.author} wrote it", f"ask {request.author}, or an admin"
 
 
 def _author_or_reviewer(request: ChangeRequest, principal: Principal) -> _Refusal:
@@ -203,6 +220,7 @@ _RULES: Final[Mapping[Whose, Callable[[ChangeRequest, Principal], _Refusal]]] = 
     Whose.AUTHOR: _author,
     Whose.OTHER: _other,
     Whose.NEW_OTHER: _new_other,
+    Whose.AUTHOR_OR_ADMIN: _author_or_admin,
     Whose.AUTHOR_OR_REVIEWER: _author_or_reviewer,
     Whose.PARTY: _party,
 }

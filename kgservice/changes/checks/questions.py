@@ -1,58 +1,97 @@
 """Questions: which competency questions a change answers in another way than expected, and than before."""
 
 from collections import Counter
-from dataclasses import replace
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Store
 
+from kgservice.changes.answers import Difference, difference_of, finds_defects, known_questions, same_difference
 from kgservice.changes.checks.scene import Scene
 from kgservice.changes.checks.scope import properties_of
 from kgservice.changes.checks.terms import CheckTerms
-from ontology.competency import Question, Row, answer, shipped_questions, told
+from ontology.competency import Question, Row, answer, grounds, told
 from ontology.errors import DocumentError
 from ontology.finding import Finding, Level
+from ontology.validation.rules import RULES
 
-__all__ = ["question_check"]
+__all__ = ["differences", "question_check", "told_differences"]
 
-_Rows = tuple[Row, ...]
+_RULE = RULES["competency_question"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """A question, what it is answered before a change and after it, and what makes it so where it only says yes."""
+
+    question: Question
+    before: tuple[Row, ...]
+    after: tuple[Row, ...]
+    grounds: tuple[Row, ...] = ()
+
+    @property
+    def difference(self) -> Difference:
+        return difference_of(self.before, self.after)
 
 
 def question_check(scene: Scene, terms: CheckTerms) -> tuple[Finding, ...]:
-    """Ask the questions that speak of a property of which statements come or go.
+    """Ask the questions that speak of a property of which statements come or go, and those with an accepted difference.
 
     Told is how an answer differs from the one before the change, unless it only comes nearer to the expected one. It is
-    an ERROR where something expected is lost, or where something comes and nothing is expected: what must not be, is.
-    Where something comes besides what is expected, it is a WARN: a graph that grows knows more. So is any new answer of
-    which somebody said that it is right.
+    an ERROR where something expected is lost, or where something comes and the question looks for what must not be.
+    Where something comes besides what is expected, it is a WARN: a graph that grows knows more. So is a difference of
+    which somebody said that it is right; where the change makes another one than that, it is an ERROR, whatever it is.
 
     Raises:
         DocumentError: where a shipped question cannot be read, or one cannot be asked.
     """
+    return tuple(finding for each in _concerned(scene, terms) for finding in _judged(each, terms.accepted))
+
+
+def told_differences(scene: Scene, terms: CheckTerms) -> Mapping[str, Difference]:
+    """Give the differences of which `question_check` tells, by the names of the questions.
+
+    Raises:
+        DocumentError: where a shipped question cannot be read, or one cannot be asked.
+    """
+    found = (each for each in _concerned(scene, terms) if each.before != each.after)
+    return {each.question.name: each.difference for each in found if _judged(each, terms.accepted)}
+
+
+def differences(scene: Scene, questions: Sequence[Question]) -> Mapping[str, Difference]:
+    """Give how a change moves the answers to questions, by their names; none where the answer stays.
+
+    Raises:
+        DocumentError: where one cannot be asked.
+    """
+    found = _answered(scene, questions, [question.name for question in questions])
+    return {each.question.name: each.difference for each in found if each.before != each.after}
+
+
+def _concerned(scene: Scene, terms: CheckTerms) -> Iterable[_Answered]:
+    """Ask the questions that a change may answer otherwise, and those with an accepted difference."""
     touched = {quad.predicate.value for quad in scene.quads}
-    questions = _shipped() if terms.questions is None else terms.questions
-    asked = [question for question in questions if touched and _concerns(question, touched)]
-    if not asked:
+    questions = known_questions() if terms.questions is None else terms.questions
+    asked = [
+        question
+        for question in questions
+        if question.name in terms.accepted or (touched and _concerns(question, touched))
+    ]
+    return _answered(scene, asked, terms.accepted)
+
+
+def _answered(scene: Scene, questions: Sequence[Question], always: Collection[str]) -> Iterable[_Answered]:
+    """Ask questions, before a change only those that are then answered in another way than expected, or always."""
+    if not questions:
         return ()
     proposal, memory = scene.proposal, scene.memory
     with memory.asked(proposal.known, proposal.before, scene.added, scene.removed) as store:
-        after = {question: _answer(question, store) for question in asked}
-    doubtful = [question for question in asked if after[question] != question.expected]
+        after = [(question, *_answer(question, store)) for question in questions]
+    doubtful = [each for each in after if each[1] != each[0].expected or each[0].name in always]
     if not doubtful:
         return ()
     with memory.asked(proposal.known, proposal.before, (), ()) as store:
-        before = {question: _answer(question, store) for question in doubtful}
-    return tuple(
-        replace(each, level=level, hint=_hint(question, terms))
-        for question in doubtful
-        if (level := _level(question, before[question], after[question], terms)) is not None
-        for each in told(replace(question, expected=before[question]), after[question])
-    )
-
-
-@cache
-def _shipped() -> tuple[Question, ...]:
-    return shipped_questions()
+        return [_Answered(question, _answer(question, store)[0], rows, why) for question, rows, why in doubtful]
 
 
 def _concerns(question: Question, touched: set[str]) -> bool:
@@ -60,9 +99,11 @@ def _concerns(question: Question, touched: set[str]) -> bool:
     return properties is None or not properties.isdisjoint(touched)
 
 
-def _answer(question: Question, store: Store) -> _Rows:
+def _answer(question: Question, store: Store) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Give the answer to a question, and its grounds."""
     try:
-        return answer(question, store)
+        rows = answer(question, store)
+        return rows, grounds(question, rows, store)
     except (SyntaxError, ValueError) as error:
         raise DocumentError(
             f"the question {question.name!r} cannot be asked: {getattr(error, 'msg', error)}",
@@ -72,18 +113,30 @@ def _answer(question: Question, store: Store) -> _Rows:
         ) from error
 
 
-def _level(question: Question, before: _Rows, after: _Rows, terms: CheckTerms) -> Level | None:
-    """Say how grave it is that an answer has become another one; None where it came nearer to what is expected."""
-    expected = Counter(question.expected)
-    was, now = Counter(before), Counter(after)
+def _judged(found: _Answered, accepted: Mapping[str, Difference]) -> tuple[Finding, ...]:
+    """Say what is to be said of an answer."""
+    question, difference = found.question, found.difference
+    differs = told(replace(question, expected=found.before), found.after, found.grounds)
+    if question.name in accepted:
+        if same_difference(difference, accepted[question.name]):
+            hint = "that is accepted with this change"
+            return tuple(replace(each, level="WARN", hint=hint) for each in differs)
+        hint = f"accept the difference that it shows now: the question {question.name!r}"
+        if differs:
+            return tuple(
+                replace(each, level="ERROR", message=f"{each.message}; accepted is another difference", hint=hint)
+                for each in differs
+            )
+        message = f"{question.question} is answered as before; accepted is a difference"
+        return (_RULE.broken(question.place, message, node=question.name, cure=hint),)
+    expected, was, now = Counter(question.expected), Counter(found.before), Counter(found.after)
     lost, come = (was - now) & expected, (now - was) - expected
     if not lost and not come:
-        return None
-    grave = lost or not question.expected
-    return "ERROR" if grave and question.name not in terms.accepted else "WARN"
-
-
-def _hint(question: Question, terms: CheckTerms) -> str:
-    if question.name in terms.accepted:
-        return "its new answer is accepted; change the expected one with the next release"
-    return f"mend what the query asks about, or, where the new answer is right, accept the question {question.name!r}"
+        return ()
+    level: Level = "WARN"
+    cure = "where the new answer is right"
+    if lost or finds_defects(question) or not expected:
+        level = "ERROR"
+        cure = "where an admin finds the new answer right" if finds_defects(question) else cure
+    hint = f"mend what the query asks about, or, {cure}, accept the question {question.name!r}"
+    return tuple(replace(each, level=level, hint=hint) for each in differs)

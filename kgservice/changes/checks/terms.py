@@ -1,8 +1,9 @@
 """Terms: how far the checks of a change go."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
+from kgservice.changes.answers import Difference
 from kgservice.changes.checks.order import CHECKS
 from ontology.competency import Question
 from ontology.errors import EmotaxaError
@@ -18,8 +19,10 @@ class CheckTerms:
         left_out: names of checks that are not to be run.
         hermit: whether the reasoner's process is asked; without it, what the statements themselves contradict is told.
         reasoner_seconds: seconds for the reasoner, and again for finding out the axioms behind its answers.
-        accepted: names of competency questions of which somebody said that their new answers are right.
-        questions: the competency questions; None for those that come with the package.
+        accepted: differences in the answers to competency questions of which somebody said that they are right, by the
+            name of the question; the change has to make these, and no others.
+        questions: the competency questions, with the answers that are expected; None for those that come with the
+            package.
 
     Raises:
         EmotaxaError: where a check is named that is none, or the time is not positive.
@@ -28,7 +31,7 @@ class CheckTerms:
     left_out: Collection[str] = ()
     hermit: bool = True
     reasoner_seconds: float = 120.0
-    accepted: Collection[str] = ()
+    accepted: Mapping[str, Difference] = field(default_factory=dict)
     questions: tuple[Question, ...] | None = None
 
     def __post_init__(self) -> None:

@@ -1,8 +1,10 @@
 """What comes of a request: it is in the graph, was taken back, or could not come in as it stands."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from kgservice.changes.answers import Difference
 from kgservice.changes.clash import Clash, Failure
 from kgservice.changes.events.event import Event
 from kgservice.changes.request import ChangeRequest, Merge, State
@@ -39,16 +41,20 @@ class Failed(Event):
     Attributes:
         revision: the revision that it was tried on.
         failures: the checks.
+        checks: what came of each check, by its name.
     """
 
     kind: ClassVar[str] = "failed"
 
     revision: int
     failures: tuple[Failure, ...]
+    checks: Mapping[str, str] = {}
 
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
         """Give what the request is after it."""
-        return replace(request, failures=self.failures, clashes=(), clashed=None)
+        return replace(
+            request, failures=self.failures, failed=self.revision, checks=self.checks, clashes=(), clashed=None
+        )
 
     def in_words(self) -> str:
         """Say what its author did."""
@@ -61,20 +67,34 @@ class Merged(Event):
 
     Attributes:
         revision: that revision.
+        checks: what came of each check before it, by its name.
+        answers: how the answers moved that were accepted, by the competency question.
     """
 
     kind: ClassVar[str] = "merged"
 
     revision: int
+    checks: Mapping[str, str] = {}
+    answers: Mapping[str, Difference] = {}
 
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
         """Give what the request is after it."""
-        merge = Merge(entry.author, entry.at, self.revision)
-        return replace(request, state=State.MERGED, merge=merge, clashes=(), clashed=None, failures=())
+        merge = Merge(entry.author, entry.at, self.revision, self.checks, self.answers)
+        return replace(
+            request,
+            state=State.MERGED,
+            merge=merge,
+            checks=self.checks,
+            clashes=(),
+            clashed=None,
+            failures=(),
+            failed=None,
+        )
 
     def in_words(self) -> str:
         """Say what its author did."""
-        return f"merged it as revision {self.revision}"
+        left = ", ".join(name for name, status in self.checks.items() if status == "not run")
+        return f"merged it as revision {self.revision}{f'; not run: {left}' if left else ''}"
 
 
 class Reverted(Event):

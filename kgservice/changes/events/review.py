@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from kgservice.changes.events.event import Event
+from kgservice.changes.person import among, person_key
 from kgservice.changes.request import Approval, ChangeRequest, Rejection, State
 from kgservice.stores.journal import JournalEntry
 
@@ -25,8 +26,9 @@ class Asked(Event):
 
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
         """Give what the request is after it."""
-        left = (name for name in request.reviewers if name not in self.dropped)
-        return replace(request, reviewers=tuple(dict.fromkeys((*left, *self.added))))
+        left = [name for name in request.reviewers if not among(name, self.dropped)]
+        left += [name for name in self.added if not among(name, left)]
+        return replace(request, reviewers=tuple(left))
 
     def in_words(self) -> str:
         """Say what its author did."""
@@ -52,7 +54,7 @@ class Approved(Event):
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
         """Give what the request is after it: approved, once enough have."""
         approvals = (*request.approvals, Approval(entry.author, entry.at, self.version, self.text))
-        enough = len({approval.author.casefold() for approval in approvals}) >= self.needed
+        enough = len({person_key(approval.author) for approval in approvals}) >= self.needed
         return replace(request, approvals=approvals, state=State.APPROVED if enough else request.state)
 
     def in_words(self) -> str:

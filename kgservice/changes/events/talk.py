@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from kgservice.changes.events.event import Event
+from kgservice.changes.person import same_person
 from kgservice.changes.request import ChangeRequest
 from kgservice.changes.threads import Comment, Thread
 from kgservice.stores.journal import JournalEntry
@@ -104,7 +105,7 @@ class Watched(Event):
 
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
         """Give what the request is after it."""
-        others = tuple(name for name in request.watchers if name != entry.author)
+        others = tuple(name for name in request.watchers if not same_person(name, entry.author))
         return replace(request, watchers=(*others, entry.author) if self.watching else others)
 
     def in_words(self) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from kgservice.changes.answers import Accepted
+from kgservice.changes.clash import Failure
 from kgservice.changes.events.event import Event
 from kgservice.changes.request import ChangeRequest, State, number_of
 from kgservice.stores.journal import JournalEntry
@@ -24,6 +26,7 @@ class Created(Event):
         tags: its tags.
         reviewers: who is asked to look at it.
         reverts: number of the request that it takes back.
+        answers: differences in the answers to competency questions that are right, by the question.
     """
 
     kind: ClassVar[str] = "created"
@@ -37,6 +40,7 @@ class Created(Event):
     tags: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     reverts: int | None = None
+    answers: Mapping[str, Accepted] = {}
 
     def begun(self, entry: JournalEntry) -> ChangeRequest:
         """Give the request as it begins."""
@@ -57,6 +61,7 @@ class Created(Event):
             tags=self.tags,
             watchers=(entry.author,),
             reverts=self.reverts,
+            answers=self.answers,
         )
 
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
@@ -83,6 +88,8 @@ class Amended(Event):
         base: the revision that they were worked out on.
         effect: what they do on it.
         about: the IRIs that each is about.
+        answers: the new differences in the answers to competency questions that are right.
+        lets_stand: number of the request that it took back, and no longer does: it is no revert by that.
     """
 
     kind: ClassVar[str] = "amended"
@@ -93,6 +100,8 @@ class Amended(Event):
     base: int
     effect: str = ""
     about: tuple[tuple[str, ...], ...] = ()
+    answers: Mapping[str, Accepted] | None = None
+    lets_stand: int | None = None
 
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
         """Give what the request is after it."""
@@ -112,12 +121,18 @@ class Amended(Event):
             clashes=(),
             clashed=None,
             failures=(),
+            failed=None,
+            checks={},
+            answers=request.answers if self.answers is None else self.answers,
+            reverts=request.reverts if self.lets_stand is None else None,
         )
 
     def in_words(self) -> str:
         """Say what its author did."""
-        named = [name for name in ("title", "description", "operations") if getattr(self, name) is not None]
-        return f"amended {' and '.join(named) or 'its base'}, on revision {self.base}"
+        names = ("title", "description", "operations", "answers")
+        named = [name for name in names if getattr(self, name) is not None]
+        stands = "" if self.lets_stand is None else f", so that it no longer takes back change {self.lets_stand}"
+        return f"amended {' and '.join(named) or 'its base'}, on revision {self.base}{stands}"
 
 
 class Rebased(Event):
@@ -145,21 +160,34 @@ class Submitted(Event):
 
     Attributes:
         base: the revision on which its operations were found to do what they were written for.
+        checks: what came of each check on it, by its name.
+        failures: the checks that fail, and would keep it from being merged.
     """
 
     kind: ClassVar[str] = "submitted"
 
     base: int
+    checks: Mapping[str, str] = {}
+    failures: tuple[Failure, ...] = ()
 
     def after(self, request: ChangeRequest, entry: JournalEntry) -> ChangeRequest:
         """Give what the request is after it."""
         return replace(
-            request, state=State.PROPOSED, submitted=entry.at, base=self.base, clashes=(), clashed=None, failures=()
+            request,
+            state=State.PROPOSED,
+            submitted=entry.at,
+            base=self.base,
+            clashes=(),
+            clashed=None,
+            checks=self.checks,
+            failures=self.failures,
+            failed=None,
         )
 
     def in_words(self) -> str:
         """Say what its author did."""
-        return f"proposed it, on revision {self.base}"
+        failing = f"; failing: {'; '.join(failure.in_words() for failure in self.failures)}" if self.failures else ""
+        return f"proposed it, on revision {self.base}{failing}"
 
 
 class Withdrawn(Event):

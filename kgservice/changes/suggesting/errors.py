@@ -28,7 +28,7 @@ class Decided(EmotaxaError, RuntimeError):
         """Say who did what."""
         super().__init__(
             f"the suggestion {identifier} was {state} by {by} already",
-            hint="have it suggested again to open it anew",
+            hint="reopen it, so that it waits anew",
             value=state,
             field="suggestion",
         )

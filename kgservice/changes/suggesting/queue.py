@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, Final
 
@@ -10,20 +10,31 @@ import orjson
 
 from kgservice.access.errors import Forbidden, KeyNeeded
 from kgservice.access.principal import Principal, Role
+from kgservice.changes.events.outcome import Merged, Reinstated, Reverted
+from kgservice.changes.events.review import Rejected
 from kgservice.changes.operations.operation import Operation
+from kgservice.changes.request import SUBJECTS as CHANGES
+from kgservice.changes.request import number_of
 from kgservice.changes.suggesting.acceptance import Acceptance, operations_of
 from kgservice.changes.suggesting.errors import Decided, UnknownSuggestion
 from kgservice.changes.suggesting.filters import Filters, matching
-from kgservice.changes.suggesting.queued import Queued, State, folded
+from kgservice.changes.suggesting.queued import DRAFTED, REOPENED, Queued, State, folded
 from kgservice.changes.suggesting.suggestion import SUBJECTS, Suggestion, subject_of
 from kgservice.changes.suggesting.suggestions import Held
 from kgservice.stores.errors import Conflict
 from kgservice.stores.journal import Journal, JournalEntry, Note
 from ontology.errors import EmotaxaError
 
-__all__ = ["Offered", "SuggestionQueue"]
+__all__ = ["Offered", "SuggestionQueue", "acceptance_of"]
 
 _ATTEMPTS: Final = 5
+_FATES: Final = {
+    Rejected.kind: False,
+    Reverted.kind: False,
+    Merged.kind: True,
+    Reinstated.kind: True,
+}
+"""Kinds of entries about a change request, and whether it stands after them; a rejected one may be merged yet."""
 _LONGEST_REASON: Final = 2_000
 
 
@@ -36,13 +47,15 @@ class Offered:
         renewed: ids of those that waited already, and do so with new evidence.
         waiting: ids of those that waited already with the same evidence.
         accepted: ids of those that were accepted before.
-        held: those that were rejected before, with who, when and why.
+        rejected: ids of those that were rejected before, and stay out of the queue.
+        held: those that were rejected before, whatever becomes of them now, with who, when and why.
     """
 
     queued: tuple[str, ...] = ()
     renewed: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
 
 
@@ -53,6 +66,8 @@ class SuggestionQueue:
         """Keep the journal, such as a graph store; what was folded of it is read on from there."""
         self._journal = journal
         self._queued: dict[str, Queued] = {}
+        # What went into each change request, as it was accepted.
+        self._drafted: dict[int, dict[str, Queued]] = defaultdict(dict)
         self._seen = 0
         self._turn = Lock()
 
@@ -85,6 +100,17 @@ class SuggestionQueue:
                 break
         return offered
 
+    def held(self, suggestions: Iterable[Suggestion], *, again: bool = False) -> Offered:
+        """Tell which of suggestions were rejected before, and put nothing in the queue.
+
+        Args:
+            suggestions: what was found.
+            again: whether those that were rejected may be suggested all the same.
+        """
+        wanted = {suggestion.id: suggestion for suggestion in suggestions}
+        told, _ = _sorted(wanted, self._known(), again)
+        return Offered(rejected=told.rejected, held=told.held)
+
     def get(self, identifier: str) -> Queued:
         """Give a suggestion.
 
@@ -103,7 +129,13 @@ class SuggestionQueue:
             filters: which; those that wait where it is None.
             offset: how many to pass over.
             limit: how many to give at the most; all where it is None.
+
+        Raises:
+            EmotaxaError: where one of the two is below 0; `field` tells which.
         """
+        for name, value in (("offset", offset), ("limit", limit)):
+            if value is not None and value < 0:
+                raise EmotaxaError(f"{name} {value} is below 0", hint="give 0 or more", value=value, field=name)
         found = matching(self._known().values(), filters or Filters())
         return found[offset:] if limit is None else found[offset : offset + limit]
 
@@ -152,6 +184,8 @@ class SuggestionQueue:
         # What cannot be made an operation is not accepted.
         operations = operations_of(terms)
         body = {"predicate": terms.predicate, "confidence": terms.confidence, "reason": terms.reason}
+        if waiting.suggestion.kind == "mapping":
+            body["mapping_set"] = terms.mapping_set
         return self._decide(waiting, by, "accepted", body, seen), operations
 
     def reject(self, identifier: str, by: Principal, reason: str, *, seen: int | None = None) -> Queued:
@@ -183,6 +217,52 @@ class SuggestionQueue:
         _editor(by)
         return self._decide(self._waiting(identifier), by, "withdrawn", {"reason": _checked(reason)}, seen)
 
+    def reopen(self, identifier: str, by: Principal, reason: str = "", *, seen: int | None = None) -> Queued:
+        """Let a suggestion wait anew that was decided on, though nobody suggests it again; its rejections stay.
+
+        One whose change request is rejected, or taken back, waits anew by itself.
+
+        Raises:
+            KeyNeeded, Forbidden: where `by` is no editor.
+            UnknownSuggestion: where there is none.
+            EmotaxaError: where it waits already, or is in a change request.
+            Conflict: where another entry about it is the newest by now.
+        """
+        _editor(by)
+        decided = self.get(identifier)
+        if decided.state == State.WAITING:
+            raise EmotaxaError(
+                f"the suggestion {identifier} waits already",
+                hint="accept, reject or withdraw it",
+                value=identifier,
+                field="suggestion",
+            )
+        if decided.change is not None:
+            raise EmotaxaError(
+                f"the suggestion {identifier} is in the change request {decided.change}",
+                hint="reject or revert that request, and it waits anew",
+                value=identifier,
+                field="suggestion",
+            )
+        return self._decide(decided, by, REOPENED, {"reason": _checked(reason)}, seen)
+
+    def drafted(self, accepted: Sequence[Queued], by: Principal, change: int) -> None:
+        """Note that accepted suggestions went into a change request, all at once.
+
+        Args:
+            accepted: the suggestions, as they were read.
+            by: who put them there.
+            change: number of the request.
+
+        Raises:
+            KeyNeeded, Forbidden: where `by` is no editor.
+            Conflict: where another entry about one of them is the newest by now; nothing is noted then.
+        """
+        _editor(by)
+        body = orjson.dumps({"change": change}).decode()
+        notes = [Note(subject_of(queued.id), by.name, DRAFTED, body) for queued in accepted]
+        self._journal.note(notes, expected={subject_of(queued.id): queued.place for queued in accepted})
+
     def _waiting(self, identifier: str) -> Queued:
         found = self.get(identifier)
         if found.state != State.WAITING:
@@ -197,18 +277,32 @@ class SuggestionQueue:
     def _known(self) -> dict[str, Queued]:
         """Read on in the journal, and give all suggestions by id."""
         with self._turn:
-            fresh = self._journal.journal(since=self._seen)
-            by_id: dict[str, list[JournalEntry]] = defaultdict(list)
+            upto, fresh = self._journal.journal_under(SUBJECTS, CHANGES, since=self._seen)
             for entry in fresh:
                 if entry.subject.startswith(SUBJECTS):
-                    by_id[entry.subject.removeprefix(SUBJECTS)].append(entry)
-            for identifier, entries in by_id.items():
-                found = folded(self._queued.get(identifier), entries)
-                if found is not None:
-                    self._queued[identifier] = found
-            if fresh:
-                self._seen = fresh[-1].number
+                    self._fold(entry)
+                elif entry.kind in _FATES:
+                    self._follow(number_of(entry.subject), stands=_FATES[entry.kind])
+            self._seen = upto
             return dict(self._queued)
+
+    def _fold(self, entry: JournalEntry) -> None:
+        identifier = entry.subject.removeprefix(SUBJECTS)
+        found = folded(self._queued.get(identifier), [entry])
+        if found is None:
+            return
+        self._queued[identifier] = found
+        if found.change is not None:
+            self._drafted[found.change][identifier] = found
+
+    def _follow(self, change: int, *, stands: bool) -> None:
+        """Let what went into a request wait anew where that comes to nothing, and be accepted where it stands."""
+        for identifier, accepted in self._drafted.get(change, {}).items():
+            queued = self._queued[identifier]
+            if not stands and queued.change == change:
+                self._queued[identifier] = queued.reopened()
+            elif stands and queued.state == State.WAITING:
+                self._queued[identifier] = replace(accepted, place=queued.place, rejections=queued.rejections)
 
 
 def _sorted(
@@ -222,7 +316,7 @@ def _sorted(
         if before is not None and before.rejections:
             held.append(Held(suggestion, before.rejections[-1]))
         kinds[_fate(suggestion, before, again)].append(identifier)
-    kept = {kind: tuple(kinds[kind]) for kind in ("queued", "renewed", "waiting", "accepted")}
+    kept = {kind: tuple(kinds[kind]) for kind in ("queued", "renewed", "waiting", "accepted", "rejected")}
     return Offered(**kept, held=tuple(held)), (*kept["queued"], *kept["renewed"])
 
 
@@ -236,6 +330,29 @@ def _fate(suggestion: Suggestion, before: Queued | None, again: bool) -> str:
     if before.state == State.ACCEPTED:
         return "accepted"
     return "queued" if again else "rejected"
+
+
+def acceptance_of(queued: Queued) -> Acceptance:
+    """Give what was accepted of a suggestion, as it can be made operations at any time.
+
+    Raises:
+        EmotaxaError: where it was not accepted.
+    """
+    if queued.state != State.ACCEPTED:
+        raise EmotaxaError(
+            f"the suggestion {queued.id} is {queued.state.value}, and not accepted",
+            hint="accept it first",
+            value=queued.id,
+            field="ids",
+        )
+    return Acceptance.of(
+        queued.suggestion,
+        queued.predicate,
+        queued.confidence,
+        queued.decided_by,
+        queued.reason,
+        queued.mapping_set or None,
+    )
 
 
 def _place(queued: Queued | None) -> int:

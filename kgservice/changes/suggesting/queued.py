@@ -1,10 +1,10 @@
 """A suggestion in the queue: what became of it, by the journal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -12,7 +12,7 @@ from kgservice.changes.suggesting.rejection import Rejection
 from kgservice.changes.suggesting.suggestion import Suggestion
 from kgservice.stores.journal import JournalEntry
 
-__all__ = ["Queued", "State", "folded"]
+__all__ = ["DRAFTED", "REOPENED", "Queued", "State", "folded"]
 
 
 class State(StrEnum):
@@ -23,6 +23,12 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
 
+
+DRAFTED: Final = "drafted"
+"""What is noted of an accepted suggestion that goes into a change request."""
+
+REOPENED: Final = "reopened"
+"""What is noted of one that was decided on and waits anew."""
 
 _STATES = {
     "suggested": State.WAITING,
@@ -47,6 +53,8 @@ class Queued:
         reason: why, where that was said.
         predicate: the relation that was accepted, or the suggested one.
         confidence: the confidence that was accepted, or the score.
+        mapping_set: IRI of the mapping set that the record goes into, where it was accepted; else empty.
+        change: number of the change request that it went into, where it went into one.
         rejections: all earlier and present ones, oldest first; they stay though it is suggested again.
     """
 
@@ -60,7 +68,28 @@ class Queued:
     reason: str = ""
     predicate: str = ""
     confidence: float = 0.0
+    mapping_set: str = ""
+    change: int | None = None
     rejections: tuple[Rejection, ...] = ()
+
+    def reopened(self, place: int | None = None) -> "Queued":
+        """Give it as it waits anew, after an entry at a place in the journal; rejections stay.
+
+        Args:
+            place: of the entry; None where it is one about something else, such as its change request.
+        """
+        return replace(
+            self,
+            state=State.WAITING,
+            place=self.place if place is None else place,
+            decided_by="",
+            decided_at=None,
+            reason="",
+            predicate=self.suggestion.predicate,
+            confidence=self.suggestion.score,
+            mapping_set="",
+            change=None,
+        )
 
     @property
     def id(self) -> str:
@@ -91,7 +120,9 @@ class Queued:
                 "reason": self.reason,
                 "predicate": self.predicate,
                 "confidence": self.confidence,
+                "mapping_set": self.mapping_set or None,
             },
+            "change": self.change,
             "rejections": [
                 {"by": one.by, "at": one.at, "why": one.why, "predicate": one.predicate} for one in self.rejections
             ],
@@ -126,6 +157,12 @@ def _after(before: Queued | None, entry: JournalEntry) -> Queued | None:
         )
     if before is None:
         return None
+    if entry.kind == DRAFTED:
+        return replace(before, place=entry.place, change=body.get("change"))
+    if entry.kind == REOPENED:
+        return before.reopened(entry.place)
+    if state is None:
+        return replace(before, place=entry.place)
     predicate = body.get("predicate") or before.suggestion.predicate
     rejections, reason = before.rejections, body.get("reason", "")
     if state == State.REJECTED:
@@ -133,14 +170,16 @@ def _after(before: Queued | None, entry: JournalEntry) -> Queued | None:
         rejections = (*rejections, Rejection("queue", predicate, entry.author, at, reason))
     return Queued(
         before.suggestion,
-        state or before.state,
+        state,
         entry.place,
         before.suggested_by,
         before.suggested_at,
-        entry.author if state else before.decided_by,
-        entry.at if state else before.decided_at,
-        reason if state else before.reason,
-        predicate if state else before.predicate,
-        body.get("confidence", before.confidence) if state else before.confidence,
+        entry.author,
+        entry.at,
+        reason,
+        predicate,
+        body.get("confidence", before.confidence),
+        body.get("mapping_set", ""),
+        None,
         rejections,
     )

@@ -13,8 +13,8 @@ __all__ = ["Concern", "Concerns", "Telling", "body_of", "person"]
 
 _TOLD: Final = ("change/", "suggestion/", "release/")
 """What the subjects begin with of which people are told; the rest of the journal is nobody else's business."""
-_UNTOLD: Final = frozenset({"watched", "suggested"})
-"""Kinds of entries that are no news: who listens, and what programs suggest by the thousand."""
+_UNTOLD: Final = frozenset({"watched", "suggested", "drafted"})
+"""Kinds of entries that are no news: who listens, what programs suggest by the thousand, and which request it is in."""
 _SPOKEN: Final = ("text", "reason", "description")
 _ABOUT: Final = ("about", "subject", "concept")
 

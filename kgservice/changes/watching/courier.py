@@ -146,13 +146,17 @@ class Courier:
             self._thread = None
 
     def _run(self) -> None:
+        failing = False
         while not self._stopping.is_set():
             self._woken.clear()
             more = False
             try:
                 more = self.round().more
+                failing = False
             except Exception as error:  # What fails now, as a store that is away, may work in a while.
-                _LOG.warning("webhooks could not be delivered: %s", error)
+                # Said once, and not every other second for as long as it lasts.
+                _LOG.log(logging.DEBUG if failing else logging.WARNING, "webhooks could not be delivered: %s", error)
+                failing = True
             if not more:
                 self._woken.wait(self._settings.poll_seconds)
 

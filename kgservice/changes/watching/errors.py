@@ -52,11 +52,16 @@ class TooManyWatches(EmotaxaError, ValueError):
 class BadTarget(EmotaxaError, ValueError):
     """Something that cannot be watched; `value` is what was asked for."""
 
-    def __init__(self, value: str, why: str) -> None:
-        """Say how targets are written."""
+    def __init__(
+        self,
+        value: str,
+        why: str,
+        hint: str = "write everything, me, request:17, concept:IRI, scheme:IRI, set:IRI or tag:NAME",
+    ) -> None:
+        """Say how targets are written, or what else to do."""
         super().__init__(
             why,
-            hint="write everything, me, request:17, concept:IRI, scheme:IRI, set:IRI or tag:NAME",
+            hint=hint,
             value=value,
             field="target",
         )

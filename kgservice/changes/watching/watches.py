@@ -25,10 +25,19 @@ _MOST_KINDS, _LONGEST_KIND = 50, 100
 class Watches:
     """The watches that a journal keeps; it holds nothing itself, so that every process sees the same."""
 
-    def __init__(self, journal: Journal, settings: WatchingSettings) -> None:
-        """Read nothing yet."""
+    def __init__(
+        self, journal: Journal, settings: WatchingSettings, admit: Callable[[Target], None] = lambda _: None
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            journal: where they are kept.
+            settings: where webhooks may be sent, and how many watches one may have.
+            admit: raises BadTarget for what nothing bears the name of.
+        """
         self._journal = journal
         self._settings = settings
+        self._admit = admit
 
     def all(self) -> list[Watch]:
         """Give every watch that was not removed, by number."""
@@ -62,11 +71,12 @@ class Watches:
             url: where webhooks are sent; without it, the owner is told in the service.
 
         Raises:
-            BadTarget: where it cannot be watched, or a kind is none.
+            BadTarget: where it cannot be watched, nothing bears the name, or a kind is none.
             BadWebhook: where nothing may be sent to the URL.
             TooManyWatches: where there are no more to be had.
         """
         found = Target.read(target, by.name)
+        self._admit(found)
         _check_kinds(kinds)
         if url is not None:
             self._check(url)
@@ -111,6 +121,7 @@ class Watches:
         body: dict[str, Any] = {}
         if target is not None:
             found = Target.read(target, watch.owner)
+            self._admit(found)
             body["target"] = [found.kind, found.value]
         if kinds is not None:
             _check_kinds(kinds)

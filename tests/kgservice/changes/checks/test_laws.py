@@ -90,7 +90,7 @@ def test_incremental_findings_are_those_of_the_whole(store: MemoryStore) -> None
     memory = Memory()
     compared = 0
 
-    @settings(max_examples=15, derandomize=True)
+    @settings(max_examples=10, derandomize=True)
     @given(changes(inner, concepts))
     def law(change: tuple[list[Quad], list[Quad]]) -> None:
         nonlocal compared

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 from pyoxigraph import Literal, Quad, Store
 
+from kgservice.changes.answers import Difference
 from kgservice.changes.checks.memory import Memory
 from kgservice.changes.checks.questions import question_check
 from kgservice.changes.checks.scene import Scene
@@ -14,6 +15,7 @@ from kgservice.stores.memory import MemoryStore
 from ontology.competency import Question, answer, shipped_questions
 from ontology.errors import DocumentError, Place
 from ontology.finding import Finding
+from ontology.iri import BASE
 from tests.kgservice.changes.checks.changes import Made, make, module, statement
 
 PLUTCHIK = module("plutchik")
@@ -35,6 +37,7 @@ def found(
 def test_an_answer_that_loses_what_is_expected_is_an_error(shipped: MemoryStore, kept: Memory) -> None:
     told = found(shipped, kept, (), [PART])["parts-of-awe"]
     assert told.level == "ERROR" and told.rule == "competency_question"
+    assert told.place == Place("queries/parts-of-awe.tsv"), "it tells where the package is installed"
     assert "1 missing: plutchik:3/awe plutchik:1/fear" in told.message
     assert "accept the question 'parts-of-awe'" in told.hint
 
@@ -54,8 +57,21 @@ def test_what_must_not_be_is_an_error_once_it_is(shipped: MemoryStore, kept: Mem
     assert told["shaver-same-tree-as-parrott"].level == "ERROR"
 
 
+AWE_LOSES_FEAR = Difference(lost=(tuple(f"<{BASE}plutchik/{name}>" for name in ("3/awe", "1/fear")),))
+
+
+def test_another_answer_than_the_accepted_one_is_an_error(shipped: MemoryStore, kept: Memory) -> None:
+    terms = CheckTerms(accepted={"parts-of-awe": AWE_LOSES_FEAR})
+    grown = found(shipped, kept, [MORE], (), terms)["parts-of-awe"]
+    assert grown.level == "ERROR" and "accepted is another difference" in grown.message
+    # It is asked even where nothing changes that it is about.
+    note = statement("parrott:3/joy", "skos:editorialNote", Literal("Looked into.", language="en"), module("parrott"))
+    same = found(shipped, kept, [note], (), terms)["parts-of-awe"]
+    assert same.level == "ERROR" and "is answered as before; accepted is a difference" in same.message
+
+
 def test_a_new_answer_that_somebody_accepted_is_a_warning(shipped: MemoryStore, kept: Memory) -> None:
-    told = found(shipped, kept, (), [PART], CheckTerms(accepted=("parts-of-awe",)))
+    told = found(shipped, kept, (), [PART], CheckTerms(accepted={"parts-of-awe": AWE_LOSES_FEAR}))
     assert told["parts-of-awe"].level == "WARN"
 
 

@@ -6,12 +6,13 @@ from kgservice.changes.desk import Desk
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release
 from tests.kgservice.changes.requests.people import checked
+from tests.kgservice.changes.requests.racing import RELEASE
 from tests.kgservice.stores.releases import part_of_release
 
 
 @pytest.fixture(scope="session")
 def release() -> Release:
-    return part_of_release({"core", "ekman", "goemotions"})
+    return part_of_release(RELEASE)
 
 
 @pytest.fixture

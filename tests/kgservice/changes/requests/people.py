@@ -6,6 +6,7 @@ from pyoxigraph import Literal
 
 from kgservice.access.principal import Principal, Role
 from kgservice.changes.checks.checked import Checked
+from kgservice.changes.checks.terms import CheckTerms
 from kgservice.changes.desk import Desk
 from kgservice.changes.proposal import Proposal
 from kgservice.changes.request import ChangeRequest
@@ -24,11 +25,14 @@ __all__ = [
     "ROB",
     "SWEAR_WORD",
     "VIC",
+    "approve",
     "approved",
     "checked",
     "defined",
     "merged",
+    "named",
     "proposed",
+    "reject",
     "renamed",
     "synonym",
 ]
@@ -47,7 +51,7 @@ SWEAR_WORD = "damnation"
 """The name that the check of these tests refuses."""
 
 
-def checked(proposal: Proposal) -> list[Checked]:
+def checked(proposal: Proposal, terms: CheckTerms) -> list[Checked]:
     """Fail where any concept would bear the swear word."""
     bearing = proposal.after.quads_for_pattern(None, None, Literal(SWEAR_WORD, language="en"))
     place = Place("words")
@@ -64,6 +68,11 @@ def renamed(old: str, new: str, about: str = ANGER) -> dict[str, Any]:
     return {"type": "NodeRename", "about": about, "old": old, "new": new}
 
 
+def named(text: str, lang: str = "de", about: str = ANGER) -> dict[str, Any]:
+    """Give a concept its first name in a language."""
+    return {"type": "NodeRename", "about": about, "new": text, "lang": lang}
+
+
 def defined(text: str, about: str = ANGER, lang: str = "de") -> dict[str, Any]:
     return {"type": "NewTextDefinition", "about": about, "new": text, "lang": lang}
 
@@ -72,8 +81,18 @@ def proposed(desk: Desk, *operations: dict[str, Any], by: Principal = ANN, title
     return desk.submit(desk.create(by, title, operations).number, by)
 
 
+def approve(desk: Desk, number: int, by: Principal, text: str = "") -> ChangeRequest:
+    """Say yes to the version that a request has now."""
+    return desk.approve(number, by, text, version=desk.get(number).version)
+
+
+def reject(desk: Desk, number: int, by: Principal, reason: str) -> ChangeRequest:
+    """Say no to the version that a request has now."""
+    return desk.reject(number, by, reason, version=desk.get(number).version)
+
+
 def approved(desk: Desk, *operations: dict[str, Any], by: Principal = ANN, title: str = "A change") -> ChangeRequest:
-    return desk.approve(proposed(desk, *operations, by=by, title=title).number, RAE)
+    return approve(desk, proposed(desk, *operations, by=by, title=title).number, RAE)
 
 
 def merged(desk: Desk, *operations: dict[str, Any], by: Principal = ANN, title: str = "A change") -> ChangeRequest:

@@ -9,11 +9,13 @@ from kgservice.changes.desk import Desk
 from kgservice.changes.errors import NewerJournal
 from kgservice.changes.events.folding import KINDS, fold, read_event
 from kgservice.changes.request import State, subject_of
+from kgservice.changes.settings import ChangeSettings
 from kgservice.stores.embedded import EmbeddedStore
+from kgservice.stores.errors import Conflict
 from kgservice.stores.journal import Note
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.release import Release
-from tests.kgservice.changes.requests.people import ANN, BOB, RAE, checked, merged, synonym
+from tests.kgservice.changes.requests.people import ANN, BOB, RAE, approve, checked, merged, synonym
 
 
 def test_every_kind_of_entry_is_written_as_it_is_read(desk: Desk, store: MemoryStore) -> None:
@@ -59,6 +61,27 @@ def test_a_request_that_a_newer_version_began_is_told(desk: Desk, store: MemoryS
     with pytest.raises(NewerJournal, match="change request 1 that this one cannot read: imagined"):
         desk.get(1)
     assert desk.create(ANN, "Mine").number == 2
+    page = desk.list()
+    assert [request.number for request in page.requests] == [2] and page.unreadable == (1,)
+
+
+def test_numbers_are_counted_anew_after_others_were_always_faster(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, other = Desk(store, ChangeSettings(attempts=1)), Desk(store)
+    assert (desk.create(ANN, "First").number, other.create(BOB, "Second").number) == (1, 2)
+    with pytest.raises(Conflict):
+        desk.create(ANN, "Third")
+    assert desk.create(ANN, "Third").number == 3
+
+
+def test_what_is_kept_of_a_request_follows_what_others_write(store: MemoryStore) -> None:
+    desk, other = Desk(store, checks=checked), Desk(store, checks=checked)
+    number = desk.create(ANN, "Ire", [synonym("ire")]).number
+    for said in range(1, 4):
+        other.comment(number, BOB, f"Comment {said}")
+        assert len(desk.get(number).threads) == said
+    assert desk.get(number) == fold(store.journal(subject_of(number))) == desk.list().requests[0]
 
 
 def test_every_kind_bears_the_name_of_its_class() -> None:
@@ -76,7 +99,7 @@ def test_requests_outlast_the_process(release: Release, tmp_path: Path) -> None:
         desk = Desk(store, checks=checked)
         assert (desk.get(number), desk.history(number)) == (before, history)
         desk.submit(back, BOB)
-        desk.approve(back, RAE)
+        approve(desk, back, RAE)
         desk.merge(back, BOB)
         assert desk.get(number).state is State.REVERTED
         assert set(store.quads(3)) == set(store.quads(1))

@@ -7,7 +7,21 @@ from kgservice.changes.register import Question
 from kgservice.changes.request import State
 from kgservice.stores.memory import MemoryStore
 from ontology.errors import EmotaxaError
-from tests.kgservice.changes.requests.people import ANGER, ANN, BOB, COM, FEAR, RAE, ROB, merged, proposed, synonym
+from tests.kgservice.changes.requests.people import (
+    ANGER,
+    ANN,
+    BOB,
+    COM,
+    FEAR,
+    RAE,
+    ROB,
+    approve,
+    checked,
+    merged,
+    proposed,
+    reject,
+    synonym,
+)
 
 
 @pytest.fixture
@@ -16,7 +30,7 @@ def filled(desk: Desk) -> Desk:
     proposed(desk, synonym("dread", FEAR), by=BOB, title="A word for fear")
     desk.create(BOB, "Nothing yet", description="About Homer, too", tags=["later"], reviewers=["rob"])
     desk.comment(2, COM, "Homer again")
-    desk.reject(proposed(desk, synonym("panic"), title="Out").number, ROB, "No")
+    reject(desk, proposed(desk, synonym("panic"), title="Out").number, ROB, "No")
     return desk
 
 
@@ -44,9 +58,9 @@ def test_requests_are_found(question: Question, numbers: list[int], filled: Desk
 
 
 def test_a_list_is_up_to_date_whoever_wrote(filled: Desk, store: MemoryStore) -> None:
-    other = Desk(store)
+    other = Desk(store, checks=checked)
     assert len(filled.list().requests) == 4
-    other.approve(2, RAE)
+    approve(other, 2, RAE)
     other.create(ANN, "From elsewhere")
     assert [(one.number, one.state.value) for one in filled.list().requests][:4] == [
         (5, "draft"),

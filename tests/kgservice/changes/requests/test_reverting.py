@@ -1,20 +1,41 @@
 """Taking back what was merged: a new change, checked and merged as any other."""
 
+from collections.abc import Callable
+
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from kgservice.changes.desk import Desk
 from kgservice.changes.errors import InConflict, NotNow
+from kgservice.changes.operations.documents import Malformed
+from kgservice.changes.operations.vocabulary import ALTERNATIVE
+from kgservice.changes.operations.wording import annotation
 from kgservice.changes.request import State
-from kgservice.changes.restoration import Restoration
+from kgservice.changes.restoration import Restoration, read_kept
+from kgservice.stores.change import Edit
 from kgservice.stores.memory import MemoryStore
 from ontology.errors import EmotaxaError
-from tests.kgservice.changes.requests.people import ANGER, BOB, RAE, ROB, defined, merged, renamed, synonym
+from tests.kgservice.changes.requests.people import (
+    ANGER,
+    BOB,
+    RAE,
+    ROB,
+    approve,
+    checked,
+    defined,
+    merged,
+    renamed,
+    synonym,
+)
+from tests.kgservice.stores.imports import graph_of
+
+EKMAN = NamedNode(graph_of("ekman"))
 
 
 def pushed(desk: Desk, number: int) -> None:
     """Propose, approve and merge a draft of Bob's."""
     desk.submit(number, BOB)
-    desk.approve(number, ROB)
+    approve(desk, number, ROB)
     desk.merge(number, BOB)
 
 
@@ -47,7 +68,7 @@ def test_a_restoration_is_kept_read_and_merged(desk: Desk, store: MemoryStore, m
     number = merged(desk, renamed("anger", "fury")).number
     monkeypatch.setattr("kgservice.changes.operations.names.NodeRename.inverse", lambda self: None)
     back = desk.revert(number, BOB, "A mistake").number
-    again = Desk(store).get(back)
+    again = Desk(store, checks=checked).get(back)
     [operation] = again.operations
     assert isinstance(operation, Restoration) and (operation.change, operation.revision) == (1, 2)
     assert operation.in_words() == "take back change 1 (revision 2): 1 statement go, 1 statement come back"
@@ -80,7 +101,7 @@ def test_what_is_changed_after_the_revert_was_begun_is_a_conflict_when_it_is_mer
     number = merged(desk, renamed("anger", "fury")).number
     back = desk.revert(number, BOB, "A mistake").number
     desk.submit(back, BOB)
-    desk.approve(back, RAE)
+    approve(desk, back, RAE)
     merged(desk, renamed("fury", "wrath of men"))
     with pytest.raises(InConflict):
         desk.merge(back, BOB)
@@ -114,6 +135,43 @@ def test_taking_back_what_takes_back_brings_it_back(desk: Desk, store: MemorySto
     assert set(store.quads()) == after
     assert desk.get(1).reverted_by is None
     assert desk.history(1)[-1].kind == "reinstated"
+
+
+def test_a_revert_that_is_amended_to_do_something_else_takes_nothing_back(desk: Desk) -> None:
+    number = merged(desk, synonym("ire"), renamed("anger", "fury")).number
+    back = desk.revert(number, BOB, "A mistake").number
+    assert desk.amend(back, BOB, title="Back").reverts == number
+    amended = desk.amend(back, BOB, operations=[{"type": "RemoveSynonym", "about": ANGER, "old": "ire"}])
+    assert amended.reverts is None
+    assert desk.history(back)[-1].words.endswith("so that it no longer takes back change 1")
+    pushed(desk, back)
+    assert (desk.get(number).state, desk.get(number).reverted_by) == ("merged", None)
+
+
+def test_a_revert_that_does_something_else_on_a_newer_base_takes_nothing_back(desk: Desk, store: MemoryStore) -> None:
+    number = merged(desk, synonym("ire")).number
+    back = desk.revert(number, BOB, "A mistake").number
+    source = annotation(NamedNode(ANGER), ALTERNATIVE, Literal("ire", language="en"), "Homer", EKMAN)
+    store.edit(Edit.of(source, (), author="bob", summary="Homer says so"))
+    assert desk.amend(back, BOB, base=3).reverts is None
+
+
+def test_a_restoration_is_read_only_where_a_revert_has_made_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = merged(desk, renamed("anger", "fury")).number
+    monkeypatch.setattr("kgservice.changes.operations.names.NodeRename.inverse", lambda self: None)
+    back = desk.revert(number, BOB, "A mistake")
+    # As it was read it may be sent back.
+    assert desk.amend(back.number, BOB, title="Back", operations=back.documents).reverts == number
+    forged = {**back.documents[0], "added": []}
+    refusals: tuple[Callable[[], object], ...] = (
+        lambda: desk.amend(back.number, BOB, operations=[forged]),
+        lambda: desk.amend(back.number, BOB, operations=[read_kept([forged])[0]]),
+        lambda: desk.create(BOB, "Mine", back.documents),
+        lambda: desk.create(BOB, "Mine", back.operations),
+    )
+    for refused in refusals:
+        with pytest.raises(Malformed, match="of no known type: 'Restoration'"):
+            refused()
 
 
 def test_a_revert_says_why(desk: Desk) -> None:

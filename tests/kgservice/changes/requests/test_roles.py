@@ -12,19 +12,21 @@ from kgservice.changes.errors import NotNow, NotYours
 from kgservice.changes.request import ChangeRequest, State
 from kgservice.changes.transitions import Action
 from kgservice.stores.memory import MemoryStore
-from tests.kgservice.changes.requests.people import ANN, RAE, synonym
+from tests.kgservice.changes.requests.people import ANN, RAE, approve, checked, named, reject, synonym
 
 STATES = ("draft", "proposed", "approved", "rejected", "merged", "reverted")
 
 # Who may, by state in the order above. a: its author, who is at least an editor. b: they, or another at least a
-# reviewer. r: another, at least a reviewer. e, c: anyone at least an editor, a commenter. t: the author, or who began
-# the thread, at least a commenter; or a reviewer. v: anyone at least a viewer, and not anonymous. .: nobody.
+# reviewer. d: they, or another at least an admin. r: another, at least a reviewer. e, c: anyone at least an editor, a
+# commenter. t: the author, or who began the thread, at least a commenter; or a reviewer. v: anyone at least a viewer,
+# and not anonymous. .: nobody.
 WHO = {
     "amend": "aaaa..",
+    "answer": "dddd..",
     "submit": "a.....",
     "withdraw": ".aaa..",
     "request review": "bb....",
-    "approve": ".r....",
+    "approve": ".rr...",
     "reject": ".rr...",
     "rebase": "bbb...",
     "merge": "..b...",
@@ -37,24 +39,30 @@ WHO = {
 AFTER = {
     ("amend", "approved"): "draft",
     ("amend", "rejected"): "draft",
+    ("answer", "draft"): "draft",
+    ("answer", "proposed"): "proposed",
+    ("answer", "approved"): "draft",
+    ("answer", "rejected"): "draft",
     ("submit", "draft"): "proposed",
     ("withdraw", "proposed"): "draft",
     ("withdraw", "approved"): "draft",
     ("withdraw", "rejected"): "draft",
     ("approve", "proposed"): "approved",
+    ("approve", "approved"): "approved",
     ("reject", "proposed"): "rejected",
     ("reject", "approved"): "rejected",
     ("merge", "approved"): "merged",
 }
-"""Where something leads elsewhere."""
+"""Where something leads elsewhere, or leaves a mark on who may do what."""
 
 DO: Mapping[str, Callable[[Desk, int, Principal], ChangeRequest]] = {
     "amend": lambda desk, number, by: desk.amend(number, by, title=f"Anew, by {by.name}"),
+    "answer": lambda desk, number, by: desk.answer(number, by, "languages-of-labels", f"Said by {by.name}"),
     "submit": lambda desk, number, by: desk.submit(number, by),
     "withdraw": lambda desk, number, by: desk.withdraw(number, by),
     "request review": lambda desk, number, by: desk.request_review(number, by, [f"friend of {by.role.label}"]),
-    "approve": lambda desk, number, by: desk.approve(number, by),
-    "reject": lambda desk, number, by: desk.reject(number, by, "No source"),
+    "approve": lambda desk, number, by: approve(desk, number, by),
+    "reject": lambda desk, number, by: reject(desk, number, by, "No source"),
     "rebase": lambda desk, number, by: desk.rebase(number, by),
     "merge": lambda desk, number, by: desk.merge(number, by),
     "revert": lambda desk, number, by: desk.revert(number, by, "A mistake"),
@@ -72,6 +80,7 @@ def may(who: str, role: Role, *, is_author: bool, named: bool, began: bool) -> b
     return {
         ".": False,
         "a": is_author and editor,
+        "d": (is_author and editor) or role >= Role.ADMIN,
         "b": (is_author and editor) or reviewer,
         "r": reviewer and not is_author,
         "e": editor,
@@ -85,26 +94,28 @@ class Bench:
     """Requests in each state, made anew as soon as one has moved."""
 
     def __init__(self, store: MemoryStore) -> None:
-        self.desk, self.words = Desk(store), 0
+        self.desk, self.words = Desk(store, checks=checked), 0
 
     def request(self, state: str) -> ChangeRequest:
         """Make a request of Ann's in a state, with a thread of Tim's."""
         desk = self.desk
         self.words += 1
-        number = desk.create(ANN, "A change", [synonym(f"word {self.words}")]).number
+        number = desk.create(
+            ANN, "A change", [synonym(f"word {self.words}"), named(f"Wort {self.words}", f"de-x-w{self.words}")]
+        ).number
         desk.comment(number, Principal("tim", Role.COMMENTER, "k9"), "What is its source?")
         if state != "draft":
             desk.submit(number, ANN)
         if state == "rejected":
-            desk.reject(number, RAE, "No source")
+            reject(desk, number, RAE, "No source")
         if state in {"approved", "merged", "reverted"}:
-            desk.approve(number, RAE)
+            approve(desk, number, RAE)
         if state in {"merged", "reverted"}:
             desk.merge(number, ANN)
         if state == "reverted":
             back = desk.revert(number, ANN, "A mistake").number
             desk.submit(back, ANN)
-            desk.approve(back, RAE)
+            approve(desk, back, RAE)
             desk.merge(back, ANN)
         found = desk.get(number)
         assert found.state == state
@@ -146,7 +157,7 @@ def test_every_transition_by_every_role(state: str, store: MemoryStore) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_editors_and_above_begin_requests(role: Role, store: MemoryStore) -> None:
-    desk, by = Desk(store), Principal("zoe", role, "k")
+    desk, by = Desk(store, checks=checked), Principal("zoe", role, "k")
     if role >= Role.EDITOR:
         assert desk.create(by, "A change", [synonym("ire")]).state is State.DRAFT
     else:
@@ -159,11 +170,11 @@ def test_refusals_say_what_is_wrong_and_how_to_mend_it(store: MemoryStore) -> No
     bench = Bench(store)
     number = bench.request("proposed").number
     with pytest.raises(KeyNeeded, match="a key with the role reviewer"):
-        bench.desk.approve(number, ANONYMOUS)
+        approve(bench.desk, number, ANONYMOUS)
     with pytest.raises(Forbidden, match="needs the role reviewer, and the key has editor"):
-        bench.desk.approve(number, Principal("zoe", Role.EDITOR, "k"))
+        approve(bench.desk, number, Principal("zoe", Role.EDITOR, "k"))
     with pytest.raises(NotYours, match=r"Ann may not approve .* nobody decides on their own; ask another reviewer"):
-        bench.desk.approve(number, Principal("Ann", Role.ADMIN, "k"))
+        approve(bench.desk, number, Principal("Ann", Role.ADMIN, "k"))
     with pytest.raises(NotNow, match="is proposed: to merge is not open then; it is open where a request is approved"):
         bench.desk.merge(number, ANN)
     assert bench.desk.get(number).state is State.PROPOSED

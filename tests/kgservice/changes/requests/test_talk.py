@@ -10,7 +10,7 @@ from kgservice.changes.tags import read_tag
 from kgservice.changes.threads import mentioned
 from kgservice.stores.memory import MemoryStore
 from ontology.errors import EmotaxaError
-from tests.kgservice.changes.requests.people import ANN, BOB, COM, RAE, VIC, merged, synonym
+from tests.kgservice.changes.requests.people import ANN, BOB, COM, RAE, VIC, checked, merged, synonym
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_tags_come_and_go(desk: Desk, number: int, store: MemoryStore) -> None:
         with pytest.raises(EmotaxaError, match="is no tag"):
             desk.tag(number, BOB, [tag])
     with pytest.raises(EmotaxaError, match="there are 3 tags; give at most 2"):
-        Desk(store, ChangeSettings(tags=2)).tag(number, BOB, ["third"])
+        Desk(store, ChangeSettings(tags=2), checks=checked).tag(number, BOB, ["third"])
     assert read_tag("ISO-639/Deutsch") == "iso-639/deutsch"
 
 

@@ -18,6 +18,9 @@ class MemoryJournal:
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         return [at for at in self.entries[since:] if subject is None or at.subject == subject]
 
+    def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
+        return len(self.entries), [at for at in self.entries[since:] if at.subject.startswith(prefixes)]
+
     def subjects(self, prefix: str = "") -> Sequence[str]:
         return [at for at in dict.fromkeys(at.subject for at in self.entries) if at.startswith(prefix)]
 

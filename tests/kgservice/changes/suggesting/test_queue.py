@@ -131,7 +131,9 @@ def test_what_was_rejected_is_not_suggested_again_and_says_why() -> None:
     one = suggestion()
     queue = filled(one)
     queue.reject(one.id, BOB, "Another kind of gladness.")
+    assert queue.held([one]).rejected == (one.id,) and queue.held([one], again=True).rejected == ()
     offered = queue.offer([one.model_copy(update={"predicate": "skos:closeMatch", "score": 0.95})], ADA)
+    assert queue.held([one]).held[0].rejection == offered.held[0].rejection
     assert not offered.queued and not offered.renewed and not queue.list()
     [held] = offered.held
     assert (held.rejection.by, held.rejection.why) == ("bob", "Another kind of gladness.")
@@ -171,6 +173,57 @@ def test_what_was_accepted_is_not_queued_again() -> None:
     queue = filled(one)
     queue.accept(one.id, BOB)
     assert queue.offer([one], ADA, again=True).accepted == (one.id,) and not queue.list()
+
+
+def test_what_was_decided_on_can_be_reopened() -> None:
+    one, other = suggestion(), suggestion("upset")
+    journal = MemoryJournal()
+    queue = filled(one, other, journal=journal)
+    queue.accept(one.id, BOB, predicate="skos:closeMatch", confidence=0.4, reason="Yes.")
+    queue.reject(other.id, BOB, "No.")
+    for each in (one, other):
+        reopened = queue.reopen(each.id, ADA, "It was too early.")
+        assert (reopened.state, reopened.decided_by, reopened.change) == (State.WAITING, "", None)
+        assert (reopened.predicate, reopened.confidence) == (each.predicate, each.score)
+    assert [rejection.why for rejection in queue.get(other.id).rejections] == ["No."]
+    with pytest.raises(EmotaxaError, match="waits already"):
+        queue.reopen(one.id, ADA)
+    assert {queued.id for queued in SuggestionQueue(journal).list()} == {one.id, other.id}
+
+
+def note(journal: MemoryJournal, change: int, kind: str) -> None:
+    journal.note([Note(f"change/{change}", "rea", kind, "{}")])
+
+
+@pytest.mark.parametrize("fate", ["rejected", "reverted"])
+def test_a_suggestion_waits_anew_where_its_change_request_comes_to_nothing(fate: str) -> None:
+    journal = MemoryJournal()
+    one, other = suggestion(), suggestion("upset")
+    queue = filled(one, other, journal=journal)
+    accepted = [queue.accept(each.id, BOB, confidence=0.4)[0] for each in (one, other)]
+    queue.drafted(accepted[:1], BOB, 7)
+    queue.drafted(accepted[1:], BOB, 8)
+    assert queue.get(one.id).change == 7
+    with pytest.raises(EmotaxaError, match="is in the change request 7"):
+        queue.reopen(one.id, BOB)
+    note(journal, 7, fate)
+    for read in (queue, SuggestionQueue(journal)):
+        assert (read.get(one.id).state, read.get(one.id).change) == (State.WAITING, None)
+        assert (read.get(other.id).state, read.get(other.id).change) == (State.ACCEPTED, 8)
+    note(journal, 7, "merged" if fate == "rejected" else "reinstated")
+    for read in (queue, SuggestionQueue(journal)):
+        again = read.get(one.id)
+        assert (again.state, again.change, again.decided_by, again.confidence) == (State.ACCEPTED, 7, "bob", 0.4)
+    with pytest.raises(Decided):
+        queue.reject(one.id, ADA, "No.")
+
+
+def test_a_page_does_not_begin_before_the_first() -> None:
+    queue = filled(suggestion())
+    with pytest.raises(EmotaxaError, match="offset -1 is below 0"):
+        queue.list(offset=-1)
+    with pytest.raises(EmotaxaError, match="limit -1 is below 0"):
+        queue.list(limit=-1)
 
 
 def test_nobody_decides_twice() -> None:

@@ -41,6 +41,10 @@ class Memory:
         self._disturbed()
         return [entry for entry in self.entries[since:] if subject in (None, entry.subject)]
 
+    def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
+        found = self.journal(since=since)
+        return len(self.entries), [entry for entry in found if entry.subject.startswith(prefixes)]
+
     def subjects(self, prefix: str = "") -> Sequence[str]:
         return [each for each in dict.fromkeys(entry.subject for entry in self.entries) if each.startswith(prefix)]
 
