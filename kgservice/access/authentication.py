@@ -1,6 +1,5 @@
 """Authentication: from the header of a request to who asks."""
 
-import hmac
 import time
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from datetime import UTC, datetime
 from starlette.concurrency import run_in_threadpool
 
 from kgservice.access.errors import BadKey
+from kgservice.access.holder import holder
 from kgservice.access.keys import Key, KeyStore
 from kgservice.access.principal import Principal
 from kgservice.access.token import Token
@@ -16,8 +16,6 @@ __all__ = ["Authentication"]
 
 _SECONDS = 0.5
 _MOST = 4096
-_NOBODYS = bytes(32)
-"""A digest that no secret has."""
 
 
 class Authentication:
@@ -52,24 +50,12 @@ class Authentication:
         if found is not None and found[0] > time.monotonic() and found[1].id == token.id:
             _, key, principal = found
         else:
-            key, principal = await run_in_threadpool(self._checked, token, digest)
+            key, principal = await run_in_threadpool(holder, self._keys, token, digest)
             self._remember(digest, key, principal)
         status = key.status(datetime.now(UTC))
         if status != "valid":
             raise BadKey(status)
         return principal
-
-    def _checked(self, token: Token, digest: bytes) -> tuple[Key, Principal]:
-        key = self._keys.find(token.id)
-        # An id that no key has takes as long as a wrong secret.
-        same = hmac.compare_digest(_NOBODYS if key is None else key.digest, digest)
-        if key is None or not same:
-            raise BadKey("wrong")
-        now = datetime.now(UTC)
-        hour = now.replace(minute=0, second=0, microsecond=0)
-        if key.status(now) == "valid" and (key.used is None or key.used < hour):
-            self._keys.use(key.id, hour)
-        return key, Principal(key.name, key.role, key.id)
 
     def _remember(self, digest: bytes, key: Key, principal: Principal) -> None:
         """Keep what was found, on the loop alone, so that no lock is needed."""

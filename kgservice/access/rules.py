@@ -30,6 +30,8 @@ RULES: tuple[tuple[str, str, Role], ...] = (
     ("GET", "/metrics", _OPEN),
     # Pages, and the files they are shown with, which say nothing.
     ("GET", "/", _READ),
+    ("GET", "/changes", _READ),
+    ("GET", "/changes/{number}", _READ),
     ("GET", "/docs", _READ),
     ("GET", "/openapi.json", _READ),
     ("GET", "/static", _OPEN),
@@ -55,6 +57,61 @@ RULES: tuple[tuple[str, str, Role], ...] = (
     ("GET", f"{_API}/releases/{{release:path}}", _READ),
     ("GET", f"{_API}/revisions", _READ),
     ("GET", f"{_API}/revisions/{{revision:path}}", _READ),
+    # Change requests: who of those that have the role may do it, and in which state, their desk says.
+    # To watch one needs any key at all; its handler asks for it.
+    ("GET", f"{_API}/operations", _READ),
+    ("GET", f"{_API}/changes", _READ),
+    ("POST", f"{_API}/changes", Role.EDITOR),
+    ("GET", f"{_API}/changes/{{number}}", _READ),
+    ("PATCH", f"{_API}/changes/{{number}}", Role.EDITOR),
+    ("GET", f"{_API}/changes/{{number}}/check", _READ),
+    ("GET", f"{_API}/changes/{{number}}/impact", _READ),
+    ("GET", f"{_API}/changes/{{number}}/diff", _READ),
+    ("GET", f"{_API}/changes/{{number}}/kgcl", _READ),
+    ("GET", f"{_API}/changes/{{number}}/history", _READ),
+    ("POST", f"{_API}/changes/{{number}}/submit", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/withdraw", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/approve", Role.REVIEWER),
+    ("POST", f"{_API}/changes/{{number}}/reject", Role.REVIEWER),
+    ("POST", f"{_API}/changes/{{number}}/rebase", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/merge", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/revert", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/answers", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/comments", Role.COMMENTER),
+    ("POST", f"{_API}/changes/{{number}}/threads/{{thread}}", Role.COMMENTER),
+    ("POST", f"{_API}/changes/{{number}}/reviewers", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/tags", Role.EDITOR),
+    ("POST", f"{_API}/changes/{{number}}/watch", _READ),
+    # Suggestions: found, decided on and put into change requests by editors.
+    ("GET", f"{_API}/suggestions", _READ),
+    ("POST", f"{_API}/suggestions", Role.EDITOR),
+    ("POST", f"{_API}/suggestions/draft", Role.EDITOR),
+    ("GET", f"{_API}/suggestions/{{id}}", _READ),
+    ("POST", f"{_API}/suggestions/{{id}}/accept", Role.EDITOR),
+    ("POST", f"{_API}/suggestions/{{id}}/reject", Role.EDITOR),
+    ("POST", f"{_API}/suggestions/{{id}}/withdraw", Role.EDITOR),
+    ("POST", f"{_API}/suggestions/{{id}}/reopen", Role.EDITOR),
+    # Watches and notices: of those who take part; everybody sees their own, and an admin all watches.
+    ("GET", f"{_API}/watches", Role.COMMENTER),
+    ("POST", f"{_API}/watches", Role.COMMENTER),
+    ("GET", f"{_API}/watches/{{number}}", Role.COMMENTER),
+    ("PATCH", f"{_API}/watches/{{number}}", Role.COMMENTER),
+    ("DELETE", f"{_API}/watches/{{number}}", Role.COMMENTER),
+    ("POST", f"{_API}/watches/{{number}}/pause", Role.COMMENTER),
+    ("POST", f"{_API}/watches/{{number}}/resume", Role.COMMENTER),
+    ("POST", f"{_API}/watches/{{number}}/rotate", Role.COMMENTER),
+    ("POST", f"{_API}/watches/{{number}}/ping", Role.COMMENTER),
+    ("GET", f"{_API}/notices", Role.COMMENTER),
+    ("POST", f"{_API}/notices/read", Role.COMMENTER),
+    # Operations as people write them, and where things come from; nothing is changed.
+    ("POST", f"{_API}/operations/read", _READ),
+    ("GET", f"{_API}/operations/template", _READ),
+    ("GET", f"{_API}/operations/between", _READ),
+    ("GET", f"{_API}/provenance", _READ),
+    # Publishing. Whether an import changes the graph at once, its handler sees; it asks for an admin then.
+    ("POST", f"{_API}/releases", Role.ADMIN),
+    ("POST", f"{_API}/directory/export", _READ),
+    ("POST", f"{_API}/directory/import", Role.EDITOR),
     # Jobs: a job is known by its id alone, which cannot be guessed.
     ("POST", f"{_API}/harmonize", _READ),
     ("GET", f"{_API}/jobs/{{job}}", _READ),
@@ -108,8 +165,20 @@ HEAVY = {
     "/reconcile": 5,
     f"{_API}/harmonize": 20,
     f"{_API}/classify": 5,
+    f"{_API}/changes/{{number}}/check": 20,
+    f"{_API}/changes/{{number}}/impact": 20,
+    f"{_API}/changes/{{number}}/diff": 5,
+    f"{_API}/changes/{{number}}/submit": 20,
+    f"{_API}/changes/{{number}}/answers": 20,
+    f"{_API}/changes/{{number}}/merge": 20,
+    f"{_API}/changes/{{number}}/revert": 5,
+    f"{_API}/operations/read": 5,
+    f"{_API}/operations/between": 10,
+    f"{_API}/provenance": 5,
+    f"{_API}/directory": 20,
     "/api/": 5,
     "/dumps": 10,
+    "/changes": 5,
 }
 """How many plain requests one to a path, or below it, counts for; where none is named, for one."""
 
@@ -144,6 +213,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 _EXACT, _PATTERNS = _compiled()
+_HEAVY = tuple((re.compile(f"{_pattern(path).pattern}(/.*)?", re.DOTALL), cost) for path, cost in HEAVY.items())
 
 
 def role_of(method: str, path: str) -> Role | None:
@@ -195,10 +265,10 @@ def is_free(method: str, path: str) -> bool:
 def cost_of(path: str) -> int:
     """Give how many plain requests one counts for.
 
-    >>> cost_of("/sparql"), cost_of("/api/"), cost_of("/api/v1/convert")
-    (10, 5, 1)
+    >>> cost_of("/sparql"), cost_of("/api/"), cost_of("/api/v1/convert"), cost_of("/api/v1/changes/17/check")
+    (10, 5, 1, 20)
     """
-    return next((cost for start, cost in HEAVY.items() if path == start or path.startswith(f"{start}/")), 1)
+    return next((cost for start, cost in _HEAVY if start.fullmatch(path)), 1)
 
 
 def routes_of(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:

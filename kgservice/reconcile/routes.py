@@ -195,7 +195,7 @@ class Reconciliation:
 def add_routes(app: FastAPI, workspace: Workspace, settings: ServiceSettings) -> None:
     """Add /reconcile and what lies below it."""
     service = Reconciliation(workspace, settings)
-    app.state.schemas = schemas()
+    app.state.schemas = getattr(app.state, "schemas", {}) | schemas()
     for operation, handler in (
         (ASK, service.endpoint),
         (SEND, service.endpoint),

@@ -14,6 +14,9 @@ from starlette.responses import Response
 from kgservice.access.access import Access
 from kgservice.access.gate import Gate
 from kgservice.access.rules import check_rules
+from kgservice.changes.editing import Editing
+from kgservice.changes.watching.courier import Courier
+from kgservice.changes.watching.settings import WatchingSettings
 from kgservice.classification.models import Load
 from kgservice.classification.service import Classification
 from kgservice.linked_data import routes as linked_data
@@ -29,6 +32,10 @@ from kgservice.rest.models.problem import problems
 from kgservice.rest.problems import problem_response
 from kgservice.rest.routes import (
     annotations,
+    change_decisions,
+    change_effects,
+    change_talk,
+    changes,
     classification,
     concepts,
     conversion,
@@ -36,8 +43,14 @@ from kgservice.rest.routes import (
     health,
     history,
     mappings,
+    notices,
+    operations,
+    provenance,
+    publishing,
     resolution,
     schemes,
+    suggestions,
+    watches,
 )
 from kgservice.senpy import routes as senpy
 from kgservice.serving.life import Life
@@ -73,12 +86,15 @@ def create_app(
     readiness = Readiness(workspace, life or Life())
     jobs = Jobs(chosen.rest)
     access = Access.of(workspace.store, chosen.access, workers=chosen.workers, shared=chosen.rest.job_folder)
+    editing = Editing(workspace, chosen.changes, chosen.watching)
+    courier = Courier(workspace.store, chosen.watching)
     sparql = Sparql(workspace.store, chosen.sparql, metrics)
     classifying = Classification(workspace, chosen.classification, metrics.classification, load)
     # What starts and ends with the service, in this order; it ends in the opposite one.
     parts: list[AbstractAsyncContextManager[object]] = [
         _ending(readiness.close),
         _ending(access.close),
+        _delivering(courier, chosen.watching),
         _ending(jobs.close),
         sparql,
         classifying,
@@ -112,6 +128,16 @@ def create_app(
     concepts.add_routes(app, reads, workspace, chosen.rest)
     mappings.add_routes(reads, workspace)
     history.add_routes(reads, workspace)
+    changes.add_routes(app, reads, editing, chosen.rest)
+    change_effects.add_routes(app, reads, editing)
+    change_decisions.add_routes(app, editing, chosen.rest)
+    change_talk.add_routes(app, editing, chosen.rest)
+    suggestions.add_routes(app, editing, chosen.rest)
+    watches.add_routes(app, editing, chosen.rest, courier)
+    notices.add_routes(app, editing, chosen.rest)
+    operations.add_routes(app, reads, editing, chosen.rest)
+    provenance.add_routes(reads, workspace)
+    publishing.add_routes(app, editing, chosen.rest, jobs)
     senpy.add_routes(app, workspace, chosen.rest, classifying)
     harmonization.add_routes(app, workspace, chosen.rest, jobs)
     health.add_routes(app, workspace, readiness, classifying.models)
@@ -121,7 +147,7 @@ def create_app(
     graph_routes.add_routes(app, workspace.store, sparql)
     if chosen.metrics.enabled:
         health.add_metrics(app, metrics, readiness, jobs)
-    add_pages(app, workspace)
+    add_pages(app, editing)
     for kind in (EmotaxaError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, problem_response)
     app.add_exception_handler(ClientDisconnect, _unheard)
@@ -150,6 +176,17 @@ async def _ending(close: Callable[[], None]) -> AsyncIterator[None]:
         yield
     finally:
         await run_in_threadpool(close)
+
+
+@asynccontextmanager
+async def _delivering(courier: Courier, settings: WatchingSettings) -> AsyncIterator[None]:
+    """Deliver webhooks for as long as the service runs, where any are sent; what is being sent is finished."""
+    if settings.webhooks:
+        courier.start()
+    try:
+        yield
+    finally:
+        await run_in_threadpool(courier.stop)
 
 
 def _unheard(request: Request, error: Exception) -> Response:

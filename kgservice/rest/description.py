@@ -18,7 +18,7 @@ Degrees and shares lie in [0, 1]; losses and ambiguities are in bits; valence, a
 unless a scale is named. Errors are problem documents (RFC 9457) that carry the field, the value and the cure.
 
 Lists come in pages: `next` is the `cursor` of the next one, and the header Link leads to it; the pages of one list are
-all of one revision. Every read takes `revision` or `release`, and answers 304 to `If-None-Match`.
+all of one revision. Every read of the graph takes `revision`, `release` or `at`, and answers 304 to `If-None-Match`.
 """
 _LICENCE = {"name": "Apache-2.0 (code), CC-BY-4.0 (data)"}
 _METHODS = ("get", "post", "put", "patch", "delete")

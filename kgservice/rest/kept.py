@@ -22,7 +22,7 @@ class Kept:
 
     def wanted(self, revision: int | None, wanted: Wanted) -> AtRevision | None:
         """Give the revision that a request wants; None where it has to be read, or looked up, first."""
-        if wanted.release is not None:
+        if not wanted.is_plain:
             return None
         number = wanted.number(self._workspace.store, revision)
         asked = self._workspace.newest() if number is None else number

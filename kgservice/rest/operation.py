@@ -36,6 +36,7 @@ def parameter(name: str, said: str, *examples: str | int, where: str = "query", 
 READING: tuple[Described, ...] = (
     parameter("revision", "Revision of the graph to read; the newest where it is left out.", type="integer", minimum=1),
     parameter("release", "Release to read, by its version, in place of a revision.", minLength=1, maxLength=200),
+    parameter("at", "Date or time (ISO 8601) of which the newest revision is read.", minLength=1, maxLength=200),
 )
 """Parameters of what reads the graph."""
 

@@ -1,8 +1,8 @@
-"""What a request wants to read: a revision of the graph, or a release; the newest revision where it names none."""
+"""What a request wants to read: a revision of the graph, a release, or what was the newest at a time; or the newest."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, get_args, get_origin
 
 from fastapi import Depends, Query
 from fastapi.dependencies.models import Dependant
@@ -10,10 +10,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
+from kgservice.changes.publishing.released import known_releases
 from kgservice.rest.errors import InvalidRequest, NotFound
 from kgservice.rest.models.base import Name
+from kgservice.stores.moment import revision_at
 from kgservice.stores.protocol import GraphStore
-from kgservice.views.history import loaded_releases
 from kgservice.workspace import AtRevision, Workspace
 from ontology.errors import EmotaxaError
 from ontology.spelling import nearest
@@ -22,12 +23,24 @@ __all__ = ["NEWEST", "ReadWanted", "Wanted", "known_only", "wanted_of"]
 
 
 class Wanted(BaseModel):
-    """What the query string of a request names."""
+    """What the query string of a request names; its fields are the parameters.
+
+    Attributes:
+        revision: a revision.
+        release: a release, by its version.
+        at: a date or a time, of which the newest revision then is meant.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     revision: Annotated[int, Field(ge=1)] | None = None
     release: Name | None = None
+    at: Name | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it names a revision by its number, or none, so that nothing has to be looked up."""
+        return self.release is None and self.at is None
 
     def number(self, store: GraphStore, in_body: int | None = None) -> int | None:
         """Give the number of the revision to read, None where none is named.
@@ -38,27 +51,30 @@ class Wanted(BaseModel):
 
         Raises:
             NotFound: where the release is not known.
-            EmotaxaError: where different revisions are named.
+            BeforeAll: where there was no revision at the time.
+            EmotaxaError: where the time is none, or different revisions are named.
         """
         named = {number for number in (in_body, self.revision) if number is not None}
         if self.release is not None:
             named.add(_revision_of(store, self.release))
+        if self.at is not None:
+            named.add(revision_at(store.log(), self.at))
         if len(named) > 1:
             numbers = " and ".join(map(str, sorted(named)))
             raise EmotaxaError(
                 f"the request names the revisions {numbers}",
                 hint="name one, in the query or in the body",
-                value=self.revision or self.release,
+                value=self.revision or self.release or self.at,
                 field="revision",
             )
         return next(iter(named), None)
 
-    def at(self, workspace: Workspace, in_body: int | None = None) -> AtRevision:
+    def graph(self, workspace: Workspace, in_body: int | None = None) -> AtRevision:
         """Give the graph to read.
 
         Raises:
             UnknownRevision: where there is no such revision.
-            NotFound, EmotaxaError: as `number` does.
+            NotFound, BeforeAll, EmotaxaError: as `number` does.
         """
         return workspace.at(self.number(workspace.store, in_body))
 
@@ -74,7 +90,7 @@ def wanted_of(request: Request) -> Wanted:
     """
     if not request.scope["query_string"]:
         return NEWEST
-    _refuse_others(request, tuple(Wanted.model_fields))
+    _refuse_others(request, dict.fromkeys(Wanted.model_fields, False))
     try:
         return Wanted.model_validate(dict(request.query_params))
     except ValidationError as error:
@@ -89,7 +105,7 @@ async def known_only(request: Request) -> None:
     """
     route = request.scope.get("route")
     if request.scope["query_string"] and isinstance(route, APIRoute):
-        _refuse_others(request, tuple(_query_names(route.dependant)))
+        _refuse_others(request, dict(_query_names(route.dependant)))
 
 
 async def _read_wanted(
@@ -105,23 +121,36 @@ async def _read_wanted(
     release: Annotated[
         Name | None, Query(description="Release to read, by its version, such as `0.1.0`, in place of a revision.")
     ] = None,
+    at: Annotated[
+        Name | None,
+        Query(
+            description="Date or time (ISO 8601; UTC where no zone is named) of which the newest revision then is "
+            "read; a date stands for the end of its day.",
+            openapi_examples={"newest": {"summary": "Left out: the newest"}, "some day": {"value": "2999-12-31"}},
+        ),
+    ] = None,
 ) -> Wanted:
     await known_only(request)
-    return Wanted(revision=revision, release=release)
+    return Wanted(revision=revision, release=release, at=at)
 
 
 ReadWanted = Annotated[Wanted, Depends(_read_wanted)]
 """Parameter of every operation that reads the graph."""
 
 
-def _query_names(dependant: Dependant) -> Iterator[str]:
+def _query_names(dependant: Dependant) -> Iterator[tuple[str, bool]]:
+    """Give the name of each parameter, and whether it may come several times."""
     for field in dependant.query_params:
-        yield field.alias
+        yield field.alias, _takes_many(field.field_info.annotation)
     for below in dependant.dependencies:
         yield from _query_names(below)
 
 
-def _refuse_others(request: Request, names: tuple[str, ...]) -> None:
+def _takes_many(annotation: Any) -> bool:  # noqa: ANN401 - types have no type of their own
+    return any(get_origin(each) is list for each in (annotation, *get_args(annotation)))
+
+
+def _refuse_others(request: Request, names: Mapping[str, bool]) -> None:
     count = Counter(name for name, _ in request.query_params.multi_items())
     for name, times in count.items():
         if name not in names:
@@ -132,8 +161,8 @@ def _refuse_others(request: Request, names: tuple[str, ...]) -> None:
                 "msg": "this operation has no such parameter",
                 "input": request.query_params[name],
             }
-            raise InvalidRequest([finding], close or names)
-        if times > 1:
+            raise InvalidRequest([finding], close or tuple(names))
+        if times > 1 and not names[name]:
             raise InvalidRequest(
                 [
                     {
@@ -147,7 +176,7 @@ def _refuse_others(request: Request, names: tuple[str, ...]) -> None:
 
 
 def _revision_of(store: GraphStore, release: str) -> int:
-    known = {one.version: one.revision for one in loaded_releases(store.log())}
+    known = known_releases(store.log(), store)
     if release in known:
         return known[release]
     raise NotFound(

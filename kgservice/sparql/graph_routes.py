@@ -43,6 +43,12 @@ _READING: list[dict[str, Any]] = [
         "schema": {"type": "string", "minLength": 1},
     },
     {
+        "name": "at",
+        "in": "query",
+        "description": "Date or time (ISO 8601) of which the newest revision is read.",
+        "schema": {"type": "string", "minLength": 1},
+    },
+    {
         "name": "format",
         "in": "query",
         "description": "Format of the answer, in place of Accept.",

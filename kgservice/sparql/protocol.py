@@ -21,7 +21,7 @@ _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparq
 _TOO_LARGE = "send less at once; whoever runs the service allows more with EMOTAXA_SPARQL__UPDATE_BYTES"
 _OF_QUERIES = ("default-graph-uri", "named-graph-uri")
 _OF_UPDATES = ("using-graph-uri", "using-named-graph-uri")
-_ONCE = ("query", "update", "revision", "release", "format", "output", "results")
+_ONCE = ("query", "update", *Wanted.model_fields, "format", "output", "results")
 _KNOWN = (*_OF_QUERIES, *_OF_UPDATES, *_ONCE)
 
 Parameters = Mapping[str, list[str]]
@@ -110,7 +110,7 @@ def wanted_in(parameters: Parameters) -> Wanted:
         InvalidRequest: where that is malformed.
         BadRequest: where one is given twice.
     """
-    named = {name: value for name in ("revision", "release") if (value := once(parameters, name)) is not None}
+    named = {name: value for name in Wanted.model_fields if (value := once(parameters, name)) is not None}
     try:
         return Wanted.model_validate(named)
     except ValidationError as error:
@@ -142,7 +142,7 @@ def _asked(parameters: Parameters) -> Asked:
         if name in parameters:
             raise BadRequest(f"{name} does not go with a {what}", hint=f"use {' and '.join(own)}", field=name)
     if update is not None and wanted != Wanted():
-        raise BadRequest("an update changes the newest revision", hint="leave out revision and release")
+        raise BadRequest("an update changes the newest revision", hint="leave out revision, release and at")
     for name in own:
         for iri in parameters.get(name, []):
             if graph_name(iri) is None:

@@ -55,6 +55,7 @@ _PARAMETERS = [
             {"type": "integer", "minimum": 1},
         ),
         ("release", "Release to ask, by its version, in place of a revision.", {"type": "string", "minLength": 1}),
+        ("at", "Date or time (ISO 8601) of which the newest revision is asked.", {"type": "string", "minLength": 1}),
         ("format", "Format of the answer, in place of Accept.", {"enum": [*RESULTS, *GRAPHS]}),
     )
 ]

@@ -1,14 +1,34 @@
-"""The history of a store as JSON: its revisions, and the releases that were loaded."""
+"""The history of a store as JSON: its revisions, and the releases that were loaded or made of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from kgservice.stores.protocol import LogEntry
 from kgservice.views.cursor import Cursor
 
-__all__ = ["LoadedRelease", "loaded_releases", "releases_view", "revision_view", "revisions_view"]
+__all__ = ["LoadedRelease", "ToldRelease", "loaded_releases", "releases_view", "revision_view", "revisions_view"]
+
+
+class ToldRelease(Protocol):
+    """What is told of a release, whether it was loaded or made from a revision."""
+
+    @property
+    def version(self) -> str:
+        """Its version, `0.2.0`."""
+
+    @property
+    def revision(self) -> int:
+        """The revision that reading it reads."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was loaded or made, in UTC."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its files, in hexadecimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +93,7 @@ def revisions_view(
 
 
 def releases_view(
-    releases: Sequence[LoadedRelease], revision: int, count: int | None = None, following: Cursor | None = None
+    releases: Sequence[ToldRelease], revision: int, count: int | None = None, following: Cursor | None = None
 ) -> dict[str, Any]:
     """Give a page of releases; the arguments are those of `revisions_view`."""
     return {
@@ -81,7 +101,13 @@ def releases_view(
         "count": len(releases) if count is None else count,
         "next": None if following is None else str(following),
         "releases": [
-            {"version": one.version, "revision": one.revision, "at": one.at.isoformat(), "digest": one.digest}
+            {
+                "version": one.version,
+                "revision": one.revision,
+                "at": one.at.isoformat(),
+                "digest": one.digest,
+                "kind": "loaded" if isinstance(one, LoadedRelease) else "made",
+            }
             for one in releases
         ],
     }

@@ -1,8 +1,9 @@
 """Errors as problem documents (RFC 9457): what is wrong, where, and how to mend it."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -23,6 +24,7 @@ __all__ = ["Kinds", "Problem", "problem_of", "shortened"]
 _BASE = "https://w3id.org/emotaxa/problems/"
 _LONGEST = 80
 _MOST_BITS = 256
+_PATH = re.compile(r"\w+\[\d+\](?:\.\w+|\[\d+\])*")
 
 Kinds = tuple[tuple[type[EmotaxaError], int, str, str], ...]
 """Class of an error, its status, the end of its type's IRI, its title; the first that fits counts."""
@@ -58,6 +60,7 @@ class Problem:
         value: the offending value, shortened.
         hint: how to mend it, or None.
         errors: further findings of the same request, without those that would not fit.
+        members: what programs are told besides, whole.
     """
 
     type: str
@@ -68,10 +71,12 @@ class Problem:
     value: Any = None
     hint: str | None = None
     errors: tuple[Mapping[str, Any], ...] = ()
+    members: Mapping[str, Any] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """Give it as JSON."""
         document = {
+            **self.members,
             "type": _BASE + self.type,
             "title": self.title,
             "status": self.status,
@@ -87,14 +92,26 @@ def problem_of(error: EmotaxaError, kinds: Kinds = ()) -> Problem:
     """Give the problem document of an error.
 
     Args:
-        error: what went wrong; `field` is its JSON pointer without the first slash.
+        error: what went wrong; `field` is its JSON pointer without the first slash, or names a part of a list as
+            `operations[3].about`.
         kinds: further kinds of errors, which are looked through first.
     """
     status, kind, title = next((s, k, t) for cls, s, k, t in (*kinds, *_KINDS) if isinstance(error, cls))
     if isinstance(error, ScaleError) and error.field == "scale":
         kind, title = "unreadable-scale", "Unreadable scale"
-    pointer = None if error.field is None else f"/{error.field}"
+    pointer = None if error.field is None else _pointer(error.field)
     return Problem(kind, title, status, error.message, pointer, shortened(error.value), error.hint or None)
+
+
+def _pointer(field: str) -> str:
+    """Give the JSON pointer (RFC 6901) to a field.
+
+    >>> _pointer("items/3/labels/0"), _pointer("operations[3].rating.concept")
+    ('/items/3/labels/0', '/operations/3/rating/concept')
+    """
+    if _PATH.fullmatch(field):
+        field = field.replace("[", "/").replace("]", "").replace(".", "/")
+    return f"/{field}"
 
 
 def shortened(value: Any) -> Any:  # noqa: ANN401

@@ -1,14 +1,17 @@
 """Releases as JSON: what was built, or why it was not."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kgservice.views.findings import findings_view
 from mappings.release.build import Built
 from mappings.release.words import difference_view
 from ontology.finding import Finding
 
-__all__ = ["refusal_view", "release_view"]
+if TYPE_CHECKING:
+    from kgservice.changes.publishing.releasing import Released
+
+__all__ = ["refusal_view", "release_view", "released_view"]
 
 
 def release_view(built: Built) -> dict[str, Any]:
@@ -22,6 +25,17 @@ def release_view(built: Built) -> dict[str, Any]:
         "uncommitted": list(built.uncommitted),
         "changes": changes and {name: changes[name] for name in ("old", "new", "differs", "counts")},
         "findings": [],
+    }
+
+
+def released_view(released: "Released") -> dict[str, Any]:
+    """Give a release that was made from a revision: what was built, of which revision, and what is not in it."""
+    return {
+        **release_view(released.built),
+        "revision": released.release.revision,
+        "since": released.since,
+        "digest": released.release.digest,
+        "findings": findings_view(released.findings, [])["findings"],
     }
 
 

@@ -35,12 +35,15 @@ class RevisionsAnswer(Listed):
 
 
 class Release(Answer):
-    """A release that was loaded."""
+    """A release that was loaded, or made from a revision."""
 
     version: str = Field(description="What `release` is given to read it.", examples=["0.2.0"])
-    revision: int = Field(description="The revision that it made.")
-    at: datetime = Field(description="When it was loaded, in UTC.")
-    digest: str = Field(description="SHA-256, in hexadecimal, of its files.")
+    revision: int = Field(description="The revision that reading it reads.")
+    at: datetime = Field(description="When it was loaded or made, in UTC.")
+    digest: str = Field(
+        description="SHA-256, in hexadecimal, of its files; of the list of their own, where it was made."
+    )
+    kind: Literal["loaded", "made"] = Field(description="Whether it made the revision, or was made from it.")
 
 
 class ReleasesAnswer(Listed):

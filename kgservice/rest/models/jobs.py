@@ -31,8 +31,8 @@ class JobAnswer(Answer):
         "all rows are read twice, and the count begins anew."
     )
     self: str = Field(description="Where to ask again.")
-    result: str | None = Field(description="Where the rows are, when it is done.")
-    report: str | None = Field(description="Where the report is, when it is done.")
+    result: str | None = Field(description="Where what it made is, when it is done.")
+    report: str | None = Field(description="Where the report is, when it is done; null where there is none.")
     problem: ProblemDocument | None = Field(description="Why it failed.")
 
 

@@ -101,7 +101,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
             raise WrongMediaType(media_type, "EmotionML or Onyx", [one.media_types[0] for one in FORMATS])
         body = await read_body(request, settings.body_bytes, "split the document")
         found = _chosen(request.headers.get("accept", ""), given)
-        at = await run_in_threadpool(wanted.at, workspace)
+        at = await run_in_threadpool(wanted.graph, workspace)
 
         def converted() -> str:
             document = read_annotations(body, given, "body")

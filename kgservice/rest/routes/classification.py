@@ -62,7 +62,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, classific
     async def answered(body: ClassifyRequest, wanted: Wanted, request: Request) -> Answer:
         question = Question(body.texts, body.to, body.model, body.explain, body.floor)
         asked = asyncio.create_task(
-            classification.classify(question, lambda: wanted.at(workspace, body.revision)), name="classify"
+            classification.classify(question, lambda: wanted.graph(workspace, body.revision)), name="classify"
         )
         return await while_heard(request, asked)
 

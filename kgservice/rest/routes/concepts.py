@@ -100,12 +100,12 @@ def add_routes(app: FastAPI, reads: Reads, workspace: Workspace, settings: Setti
     )
     def show_concept(concept: ConceptPath, wanted: ReadWanted) -> Response:
         """Give a concept with its names, hierarchy, relations, norms, mappings and senses."""
-        at = wanted.at(workspace)
+        at = wanted.graph(workspace)
         return json_answer(concept_view(at, found_concept(at, concept)), at.revision)
 
     def find_concepts(body: ConceptsRequest, wanted: ReadWanted) -> Response:
         """Give the concepts that references name; one that names nothing is told so in its place."""
-        at = wanted.at(workspace, body.revision)
+        at = wanted.graph(workspace, body.revision)
         level = None if body.scheme is None else find_level(at.knowledge.taxonomy, body.scheme, field="scheme")
         answers = [_answer(at, body, place, level) for place in range(len(body.concepts))]
         return json_answer({"revision": at.revision, "results": answers}, at.revision)

@@ -50,7 +50,7 @@ def add_routes(app: FastAPI, reads: Reads, workspace: Workspace, settings: Setti
 
         As a document in EmotionML or Onyx, an answer is an emotion or a set of emotions, in the order of the items.
         """
-        at = wanted.at(workspace, body.revision)
+        at = wanted.graph(workspace, body.revision)
         answer = raw_answer(convert_json(at, body, cache), at.revision)
         kept.answered(at)
         return answer
@@ -63,7 +63,7 @@ def add_routes(app: FastAPI, reads: Reads, workspace: Workspace, settings: Setti
 
     def written(form: Format) -> Callable[[ConvertRequest, Wanted], Response]:
         def write(body: ConvertRequest, wanted: Wanted) -> Response:
-            at = wanted.at(workspace, body.revision)
+            at = wanted.graph(workspace, body.revision)
             headers = {REVISION_HEADER: str(at.revision), "vary": "Accept"}
             return Response(convert_text(at, body, form), headers=headers, media_type=form.media_types[0])
 
@@ -90,7 +90,7 @@ def add_routes(app: FastAPI, reads: Reads, workspace: Workspace, settings: Setti
 
     def compare_profile(body: CompareRequest, wanted: ReadWanted) -> Response:
         """Tell, label by label, where a published profile and the derived conversion part, and why."""
-        return compared(body.from_, body.to, body.profile, wanted.at(workspace, body.revision))
+        return compared(body.from_, body.to, body.profile, wanted.graph(workspace, body.revision))
 
     app.router.add_api_route(
         f"{API}/compare",
@@ -128,4 +128,4 @@ def add_routes(app: FastAPI, reads: Reads, workspace: Workspace, settings: Setti
         wanted: ReadWanted,
     ) -> Response:
         """Tell, label by label, where a published profile and the derived conversion part, and why."""
-        return compared(source, target, profile, wanted.at(workspace))
+        return compared(source, target, profile, wanted.graph(workspace))

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kgservice.rest.bodies import SPLIT_CORPUS, declared_bytes, keep_body
-from kgservice.rest.errors import NotReady
+from kgservice.rest.errors import NotFound, NotReady
 from kgservice.rest.harmonization import REPORT, Harmonization
 from kgservice.rest.job_files import INPUT, Job
 from kgservice.rest.jobs import Jobs
@@ -25,7 +25,7 @@ from kgservice.views.headers import REVISION_HEADER
 from kgservice.workspace import Workspace
 from mappings.harmonization.options import ABSENT_FROM, LEAST_NEAR, DuplicatePolicy, Options, Purpose, UnknownPolicy
 
-__all__ = ["add_routes"]
+__all__ = ["add_routes", "job_answer"]
 
 _TAGS: list[Any] = ["Harmonization"]
 _PROBLEMS = problems(404, 409, 422, 500, 503, 507)
@@ -34,6 +34,7 @@ _TYPES = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
+    "gz": "application/gzip",
 }
 _CORPUS = "They stole my bike for the second time this year.\t2\tex00003\nThat view is stunning.\t0\tex00001\n"
 _BODY = {
@@ -130,7 +131,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         ] = None,
     ) -> Response:
         """Take a corpus as the body and make of it one row per row, in the labels of another scheme."""
-        at = await run_in_threadpool(read.at, workspace)
+        at = await run_in_threadpool(read.graph, workspace)
         options = Options(profile, threshold, assume_absent, absent_from, unknown, duplicates, near, purpose)
         wanted = await run_in_threadpool(Harmonization.checked, at, dataset, name, to, options)
         size = declared_bytes(request, settings.corpus_bytes, SPLIT_CORPUS)
@@ -142,7 +143,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
         except BaseException:
             jobs.files.remove(job)
             raise
-        return _answer(jobs.start(job, lambda tell: wanted.work(job.folder, job.result, tell)), status=202)
+        return job_answer(jobs.start(job, lambda tell: wanted.work(job.folder, job.result, tell)), status=202)
 
     @app.get(
         f"{API}/jobs/{{job}}",
@@ -154,18 +155,21 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings, jobs: Job
     )
     def show_job(job: str) -> Response:
         """Tell a job's status; when it is done, where its rows and its report are; when it failed, why."""
-        return _answer(jobs.files.find(job))
+        return job_answer(jobs.files.find(job))
 
     @app.get(
         f"{API}/jobs/{{job}}/result",
         response_class=FileResponse,
-        summary="Get the rows of a job",
+        summary="Get what a job made",
         tags=_TAGS,
-        responses={200: {"description": "The rows", "content": {kind: {} for kind in _TYPES.values()}}, **_PROBLEMS},
+        responses={
+            200: {"description": "The rows, or the release", "content": {kind: {} for kind in _TYPES.values()}},
+            **_PROBLEMS,
+        },
         dependencies=_QUERY,
     )
     def get_job_result(job: str) -> Response:
-        """Give the file that a job made; 409 as long as there is none."""
+        """Give the file that a job made, rows or a release; 409 as long as there is none."""
         found = jobs.files.find(job)
         kind = _TYPES[found.result.rpartition(".")[2]]
         return _file(found, found.result, kind, filename=f"{found.id[:8]}-{found.result}")
@@ -191,10 +195,13 @@ def _file(job: Job, name: str, media_type: str, filename: str | None = None) -> 
         raise NotReady(
             f"the job is {job.status}", hint=f"ask GET {API}/jobs/{job.id} until it is done", value=job.status
         )
+    if not (job.folder / name).is_file():
+        raise NotFound("this job has no report", hint=f"see GET {API}/jobs/{job.id}", value=job.id)
     return FileResponse(job.folder / name, headers=headers, media_type=media_type, filename=filename)
 
 
-def _answer(job: Job, *, status: int = 200) -> Response:
+def job_answer(job: Job, *, status: int = 200) -> Response:
+    """Tell how far a job is."""
     here = f"{API}/jobs/{job.id}"
     document = {
         "id": job.id,
@@ -204,7 +211,7 @@ def _answer(job: Job, *, status: int = 200) -> Response:
         "rows": job.rows,
         "self": here,
         "result": f"{here}/result" if job.status == "done" else None,
-        "report": f"{here}/report" if job.status == "done" else None,
+        "report": f"{here}/report" if job.status == "done" and (job.folder / REPORT).is_file() else None,
         "problem": job.problem,
     }
     headers = {REVISION_HEADER: str(job.revision), **({"location": here} if status == 202 else {})}

@@ -1,4 +1,4 @@
-"""The revisions of the graph, and the releases that it was loaded with."""
+"""The revisions of the graph, and its releases: those that it was loaded with, and those made from it."""
 
 from typing import Annotated, Any
 
@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kgservice.changes.publishing.released import SUBJECTS, all_releases
 from kgservice.rest.answers import json_answer
 from kgservice.rest.conditional import Reads
 from kgservice.rest.models.base import Name
@@ -14,7 +15,7 @@ from kgservice.rest.models.problem import problems
 from kgservice.rest.paging import PagingWanted, with_link
 from kgservice.rest.routes.parameters import API
 from kgservice.rest.wanted import ReadWanted, known_only
-from kgservice.views.history import loaded_releases, releases_view, revision_view, revisions_view
+from kgservice.views.history import releases_view, revision_view, revisions_view
 from kgservice.workspace import Workspace
 
 __all__ = ["add_routes"]
@@ -80,12 +81,14 @@ def add_routes(reads: Reads, workspace: Workspace) -> None:
         response_model=ReleasesAnswer,
         summary="List the releases",
         tags=_TAGS,
+        # To make one leaves the revision as it is.
+        told=lambda request: str(len(store.subjects(SUBJECTS))),
         responses=_PROBLEMS,
     )
     def list_releases(request: Request, wanted: ReadWanted, paging: PagingWanted) -> Response:
-        """Give the releases that were loaded, newest first; each can be read by its version."""
+        """Give the releases that were loaded or made from a revision, newest first; each can be read by its version."""
         revision = paging.number(wanted, store) or store.revision
-        found = loaded_releases(reversed(reads.history.up_to(revision)))[::-1]
+        found = all_releases(reversed(reads.history.up_to(revision)), store)[::-1]
         page = paging.page(found, ("releases",), revision)
         view = releases_view(page.entries, revision, page.count, page.following)
         return with_link(json_answer(view, revision), request, page.following)

@@ -6,7 +6,7 @@ from fastapi import Path
 
 from kgservice.rest.settings import MAX_LABEL
 
-__all__ = ["API", "ConceptPath", "SchemePath"]
+__all__ = ["API", "ChangePath", "ConceptPath", "SchemePath"]
 
 API = "/api/v1"
 
@@ -29,4 +29,8 @@ ConceptPath = Annotated[
             "iri": {"value": "https://w3id.org/emotaxa/ekman/anger"},
         },
     ),
+]
+ChangePath = Annotated[
+    int,
+    Path(alias="number", ge=1, description="Number of a change request.", openapi_examples={"first": {"value": 1}}),
 ]

@@ -25,7 +25,7 @@ def add_routes(app: FastAPI, workspace: Workspace, settings: Settings) -> None:
 
     def resolve(body: ResolveRequest, wanted: ReadWanted) -> Response:
         """Find the concepts that texts name, best first, each with its score, method and reason."""
-        at = wanted.at(workspace, body.revision)
+        at = wanted.graph(workspace, body.revision)
         answer = raw_answer(resolve_json(at, body, cache), at.revision)
         kept.answered(at)
         return answer

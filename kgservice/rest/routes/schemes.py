@@ -100,7 +100,7 @@ def add_routes(reads: Reads, workspace: Workspace) -> None:
     )
     def show_scheme(scheme: SchemePath, wanted: ReadWanted) -> Response:
         """Give a scheme with its tiers and concepts."""
-        at = wanted.at(workspace)
+        at = wanted.graph(workspace)
         return json_answer(scheme_view(at.knowledge.taxonomy, _found(at, scheme), at.revision), at.revision)
 
 

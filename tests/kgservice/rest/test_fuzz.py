@@ -38,7 +38,14 @@ CHECKS = {
 }
 
 
-@schemathesis.serializer("application/sparql-query", "application/sparql-update")
+@schemathesis.serializer(
+    "application/sparql-query",
+    "application/sparql-update",
+    "application/gzip",
+    "application/ld+json",
+    "text/csv",
+    "text/x-kgcl",
+)
 def as_it_is(context: schemathesis.SerializationContext, value: Any) -> bytes:  # noqa: ANN401
     """Send a query as its text."""
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
