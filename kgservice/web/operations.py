@@ -8,6 +8,8 @@ from urllib.parse import quote, urlencode
 __all__ = ["Operation", "Parameter", "operations_of"]
 
 _METHODS = ("get", "post")
+_WRITTEN = frozenset({"Change requests", "Suggestions", "Watches"})
+"""Tags of what people write: it may need a key to be read, and an example may lead to nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,11 @@ def _operation(document: dict[str, Any], path: str, method: str, found: dict[str
             query[parameter["name"]] = value
     here = filled + (f"?{urlencode(query)}" if query else "")
     kind, body = _body(document, found)
+    tag = (found.get("tags") or ["Other"])[0]
+    open_at_once = method == "get" and "{" not in here and tag not in _WRITTEN
     return Operation(
         anchor=found["operationId"],
-        tag=(found.get("tags") or ["Other"])[0],
+        tag=tag,
         method=method.upper(),
         path=path,
         summary=found.get("summary", ""),
@@ -78,7 +82,7 @@ def _operation(document: dict[str, Any], path: str, method: str, found: dict[str
         ),
         body=body,
         curl=_curl(address + here, kind, body),
-        link=here if method == "get" and "{" not in here else "",
+        link=here if open_at_once else "",
     )
 
 

@@ -1,48 +1,35 @@
 """The routes of the pages, and of the files that they need."""
 
-import re
 from importlib.resources import files
-from typing import Any, Final
 
 from fastapi import FastAPI
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from kgservice.views.headers import REVISION_HEADER
+from kgservice.changes.editing import Editing
 from kgservice.views.problems import problem_of
 from kgservice.web.answer import Records, groups_of, rows_of
+from kgservice.web.changes import ChangePages
 from kgservice.web.form import MODES, Form, level_choices, profile_choices, read_form
 from kgservice.web.operations import operations_of
+from kgservice.web.rendering import Rendering
 from kgservice.workspace import AtRevision, Workspace
 from mappings.conversion.answer import Conversion, LabelsItem
 from ontology.errors import EmotaxaError
 
 __all__ = ["Pages", "add_pages"]
 
-_HEADERS: Final = {
-    "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "x-frame-options": "DENY",
-}
 _LONGEST_SHOWN = 400
 
 
 class Pages:
     """Renders the pages over a workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Compile nothing yet: templates are when first shown."""
+    def __init__(self, workspace: Workspace, rendering: Rendering) -> None:
+        """Render nothing yet."""
         self._workspace = workspace
-        self._environment = Environment(
-            loader=FileSystemLoader(str(files("kgservice.web") / "templates")),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters["marked"] = _marked
+        self._rendered = rendering.page
         self._records: tuple[int, Records] = (-1, {})
 
     def conversion(self, request: Request) -> Response:
@@ -87,11 +74,6 @@ class Pages:
             operations=operations_of(document, address),
         )
 
-    def _rendered(self, template: str, status: int, revision: int, **values: Any) -> Response:  # noqa: ANN401
-        text = self._environment.get_template(template).render(revision=revision, **values)
-        headers = {**_HEADERS, REVISION_HEADER: str(revision)}
-        return Response(text, status, headers, "text/html; charset=utf-8")
-
     def _records_at(self, at: AtRevision) -> Records:
         if self._records[0] != at.revision:
             found = {
@@ -103,21 +85,15 @@ class Pages:
         return self._records[1]
 
 
-def add_pages(app: FastAPI, workspace: Workspace) -> None:
-    """Add the page at /, the operations at /docs, and their files below /static."""
-    pages = Pages(workspace)
+def add_pages(app: FastAPI, editing: Editing) -> None:
+    """Add the page at /, the change requests at /changes, the operations at /docs, and their files below /static."""
+    rendering = Rendering()
+    pages, changes = Pages(editing.workspace, rendering), ChangePages(editing, rendering)
     app.add_route("/", pages.conversion, include_in_schema=False)
     app.add_route("/docs", pages.operations, include_in_schema=False)
+    app.add_route("/changes", changes.listed, include_in_schema=False)
+    app.add_route("/changes/{number}", changes.shown, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=str(files("kgservice.web") / "static")))
-
-
-def _marked(text: str) -> Markup:
-    """Set what stands between backticks as code.
-
-    >>> _marked("`a` < b")
-    Markup('<code>a</code> &lt; b')
-    """
-    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _converted(at: AtRevision, form: Form) -> Conversion:
