@@ -67,7 +67,7 @@ def check_shipped(common: Common, *, reasoning: bool = True) -> tuple[Finding, .
     findings = [*validate_modules(release.modules), *stale_inferred(), *stale_estimates()]
     for path in (*release.sets, *release.profiles, *release.alignments):
         findings += check_mappings(path)
-    if common.store is not None or common.revision is not None:
+    if common.store is not None or not common.reads_newest:
         with reading(common) as graph:
             findings += find_conflicts(graph.knowledge)
     elif not _errors(findings):

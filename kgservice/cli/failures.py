@@ -14,9 +14,12 @@ USAGE, UNAVAILABLE, DEFECT = 2, 3, 70
 _LONGEST = 600
 _NAMES = (
     "from", "to", "profile", "scale", "mode", "lang", "threshold", "absent_from", "unknown", "duplicates", "near",
-    "purpose", "model", "device", "top_k", "width",
+    "purpose", "model", "device", "top_k", "width", "at", "least", "paired", "url",
 )  # fmt: skip
-_OPTIONS = {name: f"--{name.replace('_', '-')}" for name in _NAMES}
+_OPTIONS = {name: f"--{name.replace('_', '-')}" for name in _NAMES} | {
+    "paired/scheme": "--paired-to",
+    "label_set/id": "--label-set",
+}
 
 
 def exit_code(error: Exception) -> int:
@@ -41,7 +44,10 @@ def worded(error: Exception) -> str:
     if isinstance(error, click.ClickException):
         return _in_one_line(error.format_message())
     if isinstance(error, EmotaxaError):
-        option = _OPTIONS.get(error.field or "")
+        field = error.field or ""
+        option = _OPTIONS.get(field)
+        if field.startswith("operations[") and field not in error.message:
+            option = field
         return _in_one_line(f"{option}: {error}" if option else str(error))
     if isinstance(error, OSError):
         return _in_one_line(_system(error))

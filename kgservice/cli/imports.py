@@ -1,6 +1,5 @@
-"""`emotaxa import`: a vocabulary or a mapping set from outside, put into the store."""
+"""`emotaxa import`: a vocabulary, a mapping set or an edited directory from outside, put into the store."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 import click
 
+from kgservice.cli.acting import Who, acting_options, user_name
 from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import print_json, print_lines, remark
 from kgservice.cli.reading import opened
@@ -20,34 +20,46 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.command("import", short_help="Load an outside vocabulary, or mappings, into the store.")
-@click.argument("file", metavar="FILE", required=False, type=Text())
+@click.command("import", short_help="Load an outside vocabulary, mappings, or a directory, into the store.")
+@click.argument("file", metavar="FILE|DIR", required=False, type=Text())
 @click.option("--scheme", metavar="ID", type=Text(), help="Id of the scheme.  [default: from the ontology's IRI]")
 @click.option("--name", metavar="NAME", type=Text(), help="Printed name of the scheme.  [default: its title]")
-@click.option("--kind", type=click.Choice(["theory", "labels"]), default="theory", show_default=True, help="Its kind.")
-@click.option("--lang", metavar="L", default="en", show_default=True, type=Text(), help="Language of untagged texts.")
+@click.option("--kind", type=click.Choice(["theory", "labels"]), help="Its kind.  [default: theory]")
+@click.option("--lang", metavar="L", type=Text(), help="Language of untagged texts.  [default: en]")
 @click.option("--dry-run", is_flag=True, help="Check the file only; the store stays as it is.")
 @click.option("--strict", is_flag=True, help="Load nothing where there is an error or a warning.")
 @click.option("--replace", is_flag=True, help="Put it in the place of what was imported under the same id.")
 @click.option("--report", metavar="FILE", type=Text(), help="Write what was found and left out, as JSON.")
 @click.option("--propose", metavar="FILE", type=Text(), help="Write senses that may be meant as SSSOM, to be checked.")
-@click.option("--author", metavar="NAME", type=Text(), help="Who imports it.  [default: the user's name]")
+@click.option("--author", metavar="NAME", type=Text(), help="Who imports it, as --as says.  [default: the user's name]")
 @click.option("--remove", metavar="ID", type=Text(), help="Take an imported scheme or mapping set away again.")
+@click.option("--as-change", is_flag=True, help="Make a change request of what DIR has otherwise; the graph stays.")
+@click.option("--title", metavar="T", type=Text(), help="What DIR brings, in a line.")
+@click.option(
+    "--revision",
+    "base",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Revision that DIR was written from.  [default: the newest]",
+)
 @common_options(reads=False)
+@acting_options
 def command(
     common: Common,
+    who: Who,
+    /,
+    *,
     file: str | None,
-    scheme: str | None,
-    name: str | None,
-    kind: str,
-    lang: str,
-    dry_run: bool,
-    strict: bool,
-    replace: bool,
     report: str | None,
     propose: str | None,
     author: str | None,
     remove: str | None,
+    dry_run: bool,
+    strict: bool,
+    as_change: bool,
+    title: str | None,
+    base: int | None,
+    **named: Any,  # noqa: ANN401 - what a vocabulary is called: scheme, name, kind, lang, replace
 ) -> None:
     """Load a FILE as a scheme beside those that are shipped; this makes a new revision of the store.
 
@@ -56,22 +68,54 @@ def command(
     sssom:MappingSet) is loaded as a mapping set. The exit code is 1 where the file is refused, or a dry run finds an
     error (with --strict, a warning).
 
+    A DIR is one that emotaxa export --directory has written, and somebody has edited: the graph says then what its
+    files say. With --as-change a change request is begun of the differences, to be reviewed; --revision leaves alone
+    what others have changed since.
+
     \b
     emotaxa import mfoem.owl --dry-run --report mfoem.json
     emotaxa import mfoem.owl --propose mfoem.sssom.tsv
     emotaxa import mfoem.sssom.tsv
     emotaxa import --remove mfoem
+    emotaxa import checkout --as-change --title "Anger is called ire" --revision 7
     """  # noqa: D301 - click reads the escape
+    context = click.get_current_context()
     if (file is None) == (remove is None):
-        raise click.UsageError("give a FILE, or --remove ID", click.get_current_context())
+        raise click.UsageError("give a FILE or DIR, or --remove ID", context)
+    if author is not None and who != Who():
+        raise click.UsageError("give one of --author, --as and --key", context)
+    if file is not None and Path(file).is_dir():
+        for option, given in {"propose": propose, **named}.items():
+            if given:
+                raise click.UsageError(f"leave out --{option}: it is for vocabularies", context)
+        from kgservice.cli.import_directory import take_directory
+
+        acts = who if author is None else Who(name=author)
+        take_directory(
+            common,
+            acts,
+            Path(file),
+            as_change=as_change,
+            title=title,
+            revision=base,
+            dry_run=dry_run,
+            strict=strict,
+            report=None if report is None else Path(report),
+        )
+        return
+    for option, is_given in (("as-change", as_change), ("title", title), ("revision", base), ("key", who.key)):
+        if is_given:
+            raise click.UsageError(f"leave out --{option}: it is for directories", context)
+    by = author or who.name or user_name()
     if remove is not None:
-        _remove(common, remove, author or _user())
+        _remove(common, remove, by)
     elif file is not None:
         from kgservice.importing.outcome import Terms
         from ontology.outside.translate import Request
 
-        request = Request(scheme, name, cast('Literal["theory", "labels"]', kind), lang)
-        terms = Terms(author=author or _user(), dry_run=dry_run, strict=strict, replace=replace)
+        kind = cast('Literal["theory", "labels"]', named["kind"] or "theory")
+        request = Request(named["scheme"], named["name"], kind, named["lang"] or "en")
+        terms = Terms(author=by, dry_run=dry_run, strict=strict, replace=named["replace"])
         _import(common, Path(file), request, terms, report, propose)
 
 
@@ -177,11 +221,3 @@ def _pretty(document: dict[str, Any]) -> bytes:
     import orjson
 
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        # No name in the environment, and none known to the system, as in some containers.
-        return "unknown"

@@ -1,6 +1,5 @@
 """`emotaxa key`: make, list and revoke the keys of a store."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kgservice.cli.acting import user_name
 from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import print_json, print_lines, remark, table
 from kgservice.cli.reading import opened
@@ -59,7 +59,7 @@ def create(common: Common, name: str, role: str, expires: str | None) -> None:
     with _keys(common) as (keys, audit):
         with _option_named("--name"):
             key, token = made_key(keys, name, Role[role.upper()], end)
-        audit.write("key made", by=_user(), key=key.id, name=key.name, role=role, expires=_told(key.expires))
+        audit.write("key made", by=user_name(), key=key.id, name=key.name, role=role, expires=_told(key.expires))
     if common.json:
         print_json({"token": token.text(), **_view(key)})
     else:
@@ -106,7 +106,7 @@ def revoke(common: Common, id: str) -> None:
     """  # noqa: D301 - click reads the escape
     with _keys(common) as (keys, audit):
         key = keys.revoke(id, datetime.now(UTC))
-        audit.write("key revoked", by=_user(), key=key.id, name=key.name)
+        audit.write("key revoked", by=user_name(), key=key.id, name=key.name)
     if common.json:
         print_json(_view(key))
     else:
@@ -166,11 +166,3 @@ def _told(at: datetime | None) -> str | None:
 
 def _day(at: str | None) -> str:
     return "-" if at is None else at[:10]
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        # No name in the environment, and none known to the system, as in some containers.
-        return "unknown"

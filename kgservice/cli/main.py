@@ -29,6 +29,11 @@ COMMANDS = {
     "sparql": "kgservice.cli.sparql",
     "store": "kgservice.cli.store",
     "serve": "kgservice.cli.serve",
+    "change": "kgservice.cli.change.command",
+    "suggest": "kgservice.cli.suggest.command",
+    "watch": "kgservice.cli.watch.command",
+    "notices": "kgservice.cli.notices",
+    "history": "kgservice.cli.history",
     "key": "kgservice.cli.key",
     "audit": "kgservice.cli.audit",
 }

@@ -24,13 +24,23 @@ class Common:
         json: whether to print one JSON document and nothing else.
         quiet: whether to keep standard error to errors.
         store: URL of the graph store; None for the default one.
-        revision: revision of the graph to read; None for the newest.
+        revision: revision of the graph to read.
+        release: a release to read, by its version.
+        at: a date or a time, of which the newest revision then is to be read. Of these three, one is given at most;
+            where none is, the newest revision is read.
     """
 
     json: bool = False
     quiet: bool = False
     store: str | None = None
     revision: int | None = None
+    release: str | None = None
+    at: str | None = None
+
+    @property
+    def reads_newest(self) -> bool:
+        """Whether no revision is named in any way."""
+        return self.revision is None and self.release is None and self.at is None
 
 
 class Text(click.types.StringParamType):
@@ -66,7 +76,10 @@ def given_with_minus(arguments: Sequence[str]) -> list[str]:
 def common_options(
     *, reads: bool = True
 ) -> Callable[[Callable[Concatenate[Common, Parameters], None]], Callable[..., None]]:
-    """Add the options that every command takes; with `reads` also --revision. The function gets them as `Common`."""
+    """Add the options that every command takes; with `reads` also those that name a revision to read.
+
+    The function gets them as `Common`.
+    """
 
     def decorate(function: Callable[Concatenate[Common, Parameters], None]) -> Callable[..., None]:
         @wraps(function)
@@ -77,9 +90,13 @@ def common_options(
             quiet: bool,
             debug: bool,
             revision: int | None = None,
+            release: str | None = None,
+            at: str | None = None,
             **named: Any,  # noqa: ANN401
         ) -> None:
-            function(Common(as_json, quiet, store, revision), *arguments, **named)
+            if sum(each is not None for each in (revision, release, at)) > 1:
+                raise click.UsageError("give one of --revision, --release and --at", click.get_current_context())
+            function(Common(as_json, quiet, store, revision, release, at), *arguments, **named)
 
         decorated: Callable[..., None] = command
         for option in reversed(_options(reads)):
@@ -90,9 +107,21 @@ def common_options(
 
 
 def _options(reads: bool) -> list[Callable[[Callable[..., None]], Callable[..., None]]]:
-    revision = click.option(
-        "--revision", type=click.IntRange(min=1), metavar="N", help="Read this revision of the graph, not the newest."
-    )
+    wanted = [
+        click.option(
+            "--revision",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Read this revision of the graph, not the newest.",
+        ),
+        click.option("--release", metavar="V", type=Text(), help="Read the revision that this release was made from."),
+        click.option(
+            "--at",
+            metavar="DATE|TIME",
+            type=Text(),
+            help="Read what was the newest then; a date means its end, in UTC.",
+        ),
+    ]
     return [
         click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and nothing else."),
         click.option(
@@ -102,7 +131,7 @@ def _options(reads: bool) -> list[Callable[[Callable[..., None]], Callable[..., 
             help="Graph store: embedded:PATH, neo4j://HOST or memory:  "
             "[default: $EMOTAXA_STORE, else one in your data directory]",
         ),
-        *([revision] if reads else []),
+        *(wanted if reads else []),
         click.option("--quiet", is_flag=True, help="Say nothing on standard error but errors."),
         click.option("--debug", is_flag=True, help="Show the traceback of an error."),
     ]

@@ -4,14 +4,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgservice.cli.options import Common
 from kgservice.cli.printing import remark
 from kgservice.stores.open import open_store
 from kgservice.workspace import AtRevision, Workspace
-from ontology.errors import DocumentError, Place
+from ontology.errors import DocumentError, Place, UnknownReference
 
-__all__ = ["lines_of", "opened", "reading"]
+if TYPE_CHECKING:
+    from kgservice.stores.protocol import GraphStore
+
+__all__ = ["lines_of", "opened", "reading", "revision_wanted"]
 
 
 @contextmanager
@@ -34,9 +38,35 @@ def reading(common: Common) -> Iterator[AtRevision]:
 
     Raises:
         UnknownStore, StoreUnavailable, UnknownRevision: as the store does.
+        UnknownReference, BeforeAll, EmotaxaError: as `revision_wanted` does.
     """
     with opened(common) as workspace:
-        yield workspace.at(common.revision)
+        yield workspace.at(revision_wanted(common, workspace.store))
+
+
+def revision_wanted(common: Common, store: "GraphStore") -> int | None:
+    """Give the number of the revision that a command is to read; None for the newest.
+
+    Raises:
+        UnknownReference: where there is no such release.
+        BeforeAll: where there was no revision at the time.
+        EmotaxaError: where the time is none.
+    """
+    if common.at is not None:
+        from kgservice.stores.moment import revision_at
+
+        return revision_at(store.log(), common.at)
+    if common.release is not None:
+        from kgservice.changes.publishing.released import known_releases
+
+        known = known_releases(store.log(), store)
+        if common.release not in known:
+            from ontology.spelling import nearest
+
+            there = f"read {' or '.join(reversed(known))}" if known else "none was loaded or made"
+            raise UnknownReference("release", common.release, nearest(common.release, known), otherwise=there)
+        return known[common.release]
+    return common.revision
 
 
 def lines_of(path: str) -> list[str]:

@@ -10,7 +10,7 @@ import click
 
 from kgservice.cli.options import Common, Text, common_options
 from kgservice.cli.printing import counted, print_lines, remark, table
-from kgservice.cli.reading import opened
+from kgservice.cli.reading import opened, revision_wanted
 from ontology.errors import DocumentError, Place
 from ontology.iri import compress
 
@@ -58,8 +58,9 @@ def command(common: Common, query: str, form: str | None) -> None:
     graphs = "jsonld" if common.json else "turtle" if form is None else form if form not in _RESULTS else None
     settings = read_settings().settings.sparql.model_copy(update={"workers": 1})
     with opened(common) as workspace, LocalSparql(workspace.store, settings) as sparql:
+        revision = revision_wanted(common, workspace.store)
         try:
-            answer = sparql.query(text, results=results, graphs=graphs, revision=common.revision)
+            answer = sparql.query(text, results=results, graphs=graphs, revision=revision)
         except Malformed as error:
             raise _placed(error, query) from error
     if shown and answer.kind != "graph":

@@ -40,7 +40,7 @@ def command(
     """Check ontology modules (.ttl) and SSSOM mapping sets (.tsv, .json, .jsonld, or RDF with an sssom:MappingSet).
 
     Without a FILE, everything that Emotaxa ships is checked, and whether its mappings contradict one another; with
-    --store or --revision, the mappings of that graph. A FILE is checked in the company of what is shipped, whatever the
+    --store or a revision, the mappings of that graph. A FILE is checked in the company of what is shipped, whatever the
     store: a module also by reasoning over both together, a mapping set also for contradictions with it, a profile for
     contradictions within it. The exit code is 1 where there is an error.
 

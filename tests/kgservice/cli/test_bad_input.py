@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from kgservice.cli import main
+from kgservice.stores import embedded
 from tests.kgservice.cli.console import Console
+from tests.kgservice.stores.releases import part_of_release
 
 CONVERT = ("convert", "--from", "goemotions", "--to", "ekman")
 POINT = ("convert", "--from", "vad", "--to", "ekman")
@@ -146,7 +148,11 @@ def test_a_complaint_leaves_the_json_output_empty(emotaxa: Console) -> None:
     emotaxa(*CONVERT, "anoyance", "--json").complains("anoyance")
 
 
-def test_the_store_is_announced_on_first_use_alone(emotaxa: Console, tmp_path: Path) -> None:
+def test_the_store_is_announced_on_first_use_alone(
+    emotaxa: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = part_of_release({"core", "ekman", "sense"})
+    monkeypatch.setattr(embedded, "shipped_release", lambda: release)
     first, second, third = (
         emotaxa("schemes", "--json", "--store", f"embedded:{tmp_path}/{name}", *more)
         for name, more in (("a", ()), ("a", ()), ("b", ("--quiet",)))

@@ -293,10 +293,10 @@ def test_a_store_in_memory_takes_it_and_forgets_it(outside: Console) -> None:
 @pytest.mark.parametrize(
     ("asked", "parts"),
     [
-        ((), ("give a FILE, or --remove ID",)),
-        (("moods.ttl", "--remove", "moods"), ("give a FILE, or --remove ID",)),
+        ((), ("give a FILE or DIR, or --remove ID",)),
+        (("moods.ttl", "--remove", "moods"), ("give a FILE or DIR, or --remove ID",)),
         (("no.owl",), ("no.owl: no such file",)),
-        ((".",), ("is a directory",)),
+        ((".",), (".: holds no ontology", "name the directory")),
         (("moods.ttl", "--kind", "senses"), ("--kind", "'theory'", "'labels'")),
         (("moods.ttl", "--scheme", "My Moods"), ("'My Moods'", "lower-case")),
         (("moods.ttl", "--lang", "e n"), ("--lang", "'e n' is no language")),

@@ -1,0 +1,1 @@
+"""`emotaxa change`: change requests from the command line."""

@@ -1,0 +1,1 @@
+"""`emotaxa suggest`: suggestions from the command line."""

@@ -1,0 +1,1 @@
+"""`emotaxa watch`: watches from the command line."""
