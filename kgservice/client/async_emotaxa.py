@@ -10,13 +10,15 @@ import httpx2
 
 from classifiers.classification import Classification
 from kgservice.client import harmonizing, questions
+from kgservice.client.changing.async_parts import AsyncParts
 from kgservice.client.emotaxa import RETRIES, TIMEOUT, manner_of
 from kgservice.client.harmonizing import Inputs, Job
 from kgservice.client.known import Known
+from kgservice.client.moment import Moment
 from kgservice.client.questions import Answers, Asked
+from kgservice.client.releases import KnownRelease
 from kgservice.client.transport import AsyncTransport
 from kgservice.stores.protocol import LogEntry
-from kgservice.views.history import LoadedRelease
 from mappings.conversion.answer import Conversion, Mode
 from mappings.conversion.bulk import BulkConversion
 from mappings.conversion.compare import Comparison
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncEmotaxa"]
 
 
-class AsyncEmotaxa:
+class AsyncEmotaxa(AsyncParts):
     """Emotaxa as a service answers, for programs that do other things meanwhile; for one event loop of asyncio.
 
     The methods, and what they give and raise, are those of `Emotaxa`.
@@ -53,13 +55,15 @@ class AsyncEmotaxa:
         self._transport = AsyncTransport(manner_of(url, key, timeout, retries), transport)
         self._known = Known()
 
-    async def schemes(self, *, revision: int | None = None) -> tuple[Scheme, ...]:
+    async def schemes(self, *, revision: int | None = None, at: Moment | None = None) -> tuple[Scheme, ...]:
         """Give all schemes."""
-        return await self._transport.run(questions.schemes(self._known, revision))
+        return await self._transport.run(questions.schemes(self._known, await self._read(revision, at)))
 
-    async def concept(self, reference: str, *, scheme: str | None = None, revision: int | None = None) -> Concept:
+    async def concept(
+        self, reference: str, *, scheme: str | None = None, revision: int | None = None, at: Moment | None = None
+    ) -> Concept:
         """Give a concept by IRI, CURIE or, with its scheme, label."""
-        return await self._transport.run(self._known.concept(reference, scheme, revision))
+        return await self._transport.run(self._known.concept(reference, scheme, await self._read(revision, at)))
 
     async def resolve(
         self,
@@ -69,9 +73,12 @@ class AsyncEmotaxa:
         lang: str | None = None,
         limit: int = 5,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Resolution]:
         """Find the concepts that texts name, best first; see `mappings.resolution.resolver`."""
-        return await self._transport.run(questions.resolve(self._known, texts, scheme, lang, limit, revision))
+        return await self._transport.run(
+            questions.resolve(self._known, texts, scheme, lang, limit, await self._read(revision, at))
+        )
 
     async def convert(
         self,
@@ -84,9 +91,12 @@ class AsyncEmotaxa:
         explain: bool = False,
         scale: Scale = UNIT,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Conversion]:
         """Convert labels, lists of labels that hold together, scores by label, or points; one answer each."""
-        asked = questions.convert(self._known, items, source, target, mode, profile, explain, scale, revision)
+        asked = questions.convert(
+            self._known, items, source, target, mode, profile, explain, scale, await self._read(revision, at)
+        )
         return await self._transport.run(asked)
 
     async def classify(
@@ -99,9 +109,12 @@ class AsyncEmotaxa:
         explain: bool = False,
         floor: float | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Classification]:
         """Tell which emotions texts express, in the concepts of any scheme; one answer each."""
-        return await self._transport.run(questions.classify(texts, to, model, top_k, explain, floor, revision))
+        return await self._transport.run(
+            questions.classify(texts, to, model, top_k, explain, floor, await self._read(revision, at))
+        )
 
     async def convert_labels(
         self,
@@ -111,30 +124,33 @@ class AsyncEmotaxa:
         target: str,
         profile: str | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> BulkConversion:
         """Convert any number of single labels at once, as arrays."""
-        asked = questions.convert_labels(self._known, labels, source, target, profile, revision)
+        asked = questions.convert_labels(self._known, labels, source, target, profile, await self._read(revision, at))
         return await self._transport.run(asked)
 
     async def compare(
-        self, *, source: str, target: str, profile: str, revision: int | None = None
+        self, *, source: str, target: str, profile: str, revision: int | None = None, at: Moment | None = None
     ) -> tuple[Comparison, ...]:
         """Compare a published profile with the derived conversion, label by label."""
-        return await self._transport.run(questions.compare(self._known, source, target, profile, revision))
+        return await self._transport.run(
+            questions.compare(self._known, source, target, profile, await self._read(revision, at))
+        )
 
     async def mappings(
-        self, wanted: Selection | None = None, *, revision: int | None = None
+        self, wanted: Selection | None = None, *, revision: int | None = None, at: Moment | None = None
     ) -> tuple[MappingRecord, ...]:
         """Give mapping records, stated and derived ones; all that are stated where nothing is said."""
-        return await self._transport.run(questions.mappings(wanted or Selection(), revision))
+        return await self._transport.run(questions.mappings(wanted or Selection(), await self._read(revision, at)))
 
-    async def sparql(self, query: str, *, revision: int | None = None) -> Answers:
+    async def sparql(self, query: str, *, revision: int | None = None, at: Moment | None = None) -> Answers:
         """Answer a SPARQL query: a truth value, solutions, or triples."""
-        return await self._transport.run(questions.sparql(query, revision))
+        return await self._transport.run(questions.sparql(query, await self._read(revision, at)))
 
-    async def releases(self, *, revision: int | None = None) -> tuple[LoadedRelease, ...]:
-        """Give the releases that were loaded, newest first."""
-        return await self._transport.run(questions.releases(revision))
+    async def releases(self, *, revision: int | None = None, at: Moment | None = None) -> tuple[KnownRelease, ...]:
+        """Give the releases that were loaded, and those made of revisions, newest first."""
+        return await self._transport.run(questions.releases(await self._read(revision, at)))
 
     async def revisions(
         self,
@@ -144,9 +160,12 @@ class AsyncEmotaxa:
         graph: str | None = None,
         since: int | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> tuple[LogEntry, ...]:
         """Give the change log, newest first."""
-        return await self._transport.run(questions.revisions(kind, author, graph, since, revision))
+        return await self._transport.run(
+            questions.revisions(kind, author, graph, since, await self._read(revision, at))
+        )
 
     async def harmonize(
         self,
@@ -158,10 +177,11 @@ class AsyncEmotaxa:
         progress: "Progress | None" = None,
         resume: bool = False,
         revision: int | None = None,
+        at: Moment | None = None,
         **options: Any,  # noqa: ANN401 - those of Options, checked there
     ) -> "Report":
         """Write the rows of datasets with the labels of another scheme; see `mappings.harmonization.harmonize`."""
-        started = await self.start_harmonizing(inputs, target=target, out=out, revision=revision, **options)
+        started = await self.start_harmonizing(inputs, target=target, out=out, revision=revision, at=at, **options)
         size = sum(Path(path).stat().st_size for path in harmonizing.paths_of(inputs))
         ended = await self.wait(started, size=size, progress=progress)
         return await self.download(ended, out=out, report=report)
@@ -173,10 +193,13 @@ class AsyncEmotaxa:
         target: str,
         out: str | Path,
         revision: int | None = None,
+        at: Moment | None = None,
         **options: Any,  # noqa: ANN401 - those of Options, checked there
     ) -> Job:
         """Send a corpus and give the job that works on it; the arguments are those of `harmonize`."""
-        return await self._transport.run(harmonizing.start(inputs, target, Path(out), options, revision))
+        return await self._transport.run(
+            harmonizing.start(inputs, target, Path(out), options, await self._read(revision, at))
+        )
 
     async def job(self, job: Job | str) -> Job:
         """Give how far a job is."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from classifiers.classification import Classification, Prediction, Span
 from kgservice.stores.protocol import LogEntry
-from kgservice.views.history import LoadedRelease
 from mappings.conversion.answer import Conversion, SenseEvidence, Target
 from mappings.conversion.compare import Comparison
 from mappings.meaning.affect import AffectPoint
@@ -22,7 +21,6 @@ __all__ = [
     "concepts_in",
     "conversion_of",
     "entry_of",
-    "release_of",
     "resolution_of",
     "scheme_of_view",
 ]
@@ -162,11 +160,6 @@ def entry_of(view: View) -> LogEntry:
         view["digest"],
         tuple(view["graphs"]),
     )
-
-
-def release_of(view: View) -> LoadedRelease:
-    """Read a release."""
-    return LoadedRelease(view["version"], view["revision"], datetime.fromisoformat(view["at"]), view["digest"])
 
 
 def _target(view: View, concepts: Mapping[str, Concept]) -> Target:

@@ -10,12 +10,14 @@ import httpx2
 
 from classifiers.classification import Classification
 from kgservice.client import harmonizing, questions
+from kgservice.client.changing.parts import Parts
 from kgservice.client.harmonizing import Inputs, Job
 from kgservice.client.known import Known
+from kgservice.client.moment import Moment
 from kgservice.client.questions import Answers, Asked
+from kgservice.client.releases import KnownRelease
 from kgservice.client.transport import Manner, Transport
 from kgservice.stores.protocol import LogEntry
-from kgservice.views.history import LoadedRelease
 from mappings.conversion.answer import Conversion, Mode
 from mappings.conversion.bulk import BulkConversion
 from mappings.conversion.compare import Comparison
@@ -50,11 +52,12 @@ def manner_of(url: str | None, key: str | None, timeout: float, retries: int) ->
     return Manner(named.rstrip("/"), key or os.environ.get(KEY) or None, timeout, retries)
 
 
-class Emotaxa:
+class Emotaxa(Parts):
     """Emotaxa as a service answers, in domain values; safe to share between threads.
 
-    Every question takes `revision`, the number of a revision of the graph; where it is left out, the newest is read,
-    and all of what one call gives is of one revision.
+    Every question takes `revision`, the number of a revision of the graph, or `at`, a date (which stands for its end)
+    or a time, of which the newest revision then is read; where both are left out, the newest is. All of what one call
+    gives is of one revision.
 
     >>> with Emotaxa.local("memory:") as emotaxa:
     ...     [answer] = emotaxa.convert(["annoyance"], source="goemotions", target="ekman")
@@ -86,27 +89,41 @@ class Emotaxa:
         self._known = Known()
 
     @classmethod
-    def local(cls, store: str | None = None) -> "LocalEmotaxa":
+    def local(
+        cls, store: str | None = None, *, name: str | None = None, role: str | None = None, key: str | None = None
+    ) -> "LocalEmotaxa":
         """Open a store in this process: `embedded:PATH`, `memory:`, `neo4j://...`; the user's own where none is named.
+
+        Whoever may open a store may do everything with it, unless less is said here; nobody decides on their own.
+
+        Args:
+            store: its URL.
+            name: who acts; the user of the system where None.
+            role: what they may do: `viewer`, `commenter`, `editor`, `reviewer` or `admin`, which it is where None.
+            key: a key of the store, whose name and role count, in place of both.
 
         Raises:
             UnknownStore, StoreUnavailable: where it cannot be opened.
+            EmotaxaError: where there is no such role, or a key and a name or role are given.
+            BadKey: where the key is not taken.
         """
         from kgservice.client.local import LocalEmotaxa
 
-        return LocalEmotaxa.opened(store)
+        return LocalEmotaxa.opened(store, name, role, key)
 
-    def schemes(self, *, revision: int | None = None) -> tuple[Scheme, ...]:
+    def schemes(self, *, revision: int | None = None, at: Moment | None = None) -> tuple[Scheme, ...]:
         """Give all schemes."""
-        return self._transport.run(questions.schemes(self._known, revision))
+        return self._transport.run(questions.schemes(self._known, self._read(revision, at)))
 
-    def concept(self, reference: str, *, scheme: str | None = None, revision: int | None = None) -> Concept:
+    def concept(
+        self, reference: str, *, scheme: str | None = None, revision: int | None = None, at: Moment | None = None
+    ) -> Concept:
         """Give a concept by IRI, CURIE or, with its scheme, label.
 
         Raises:
             UnknownReference, AmbiguousReference: where it names none, or several.
         """
-        return self._transport.run(self._known.concept(reference, scheme, revision))
+        return self._transport.run(self._known.concept(reference, scheme, self._read(revision, at)))
 
     def resolve(
         self,
@@ -116,9 +133,10 @@ class Emotaxa:
         lang: str | None = None,
         limit: int = 5,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Resolution]:
         """Find the concepts that texts name, best first; see `mappings.resolution.resolver`."""
-        return self._transport.run(questions.resolve(self._known, texts, scheme, lang, limit, revision))
+        return self._transport.run(questions.resolve(self._known, texts, scheme, lang, limit, self._read(revision, at)))
 
     def convert(
         self,
@@ -131,13 +149,16 @@ class Emotaxa:
         explain: bool = False,
         scale: Scale = UNIT,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Conversion]:
         """Convert labels, lists of labels that hold together, scores by label, or points; one answer each.
 
         Raises:
             EmotaxaError: as `mappings.conversion.converter.Converter.convert` does.
         """
-        asked = questions.convert(self._known, items, source, target, mode, profile, explain, scale, revision)
+        asked = questions.convert(
+            self._known, items, source, target, mode, profile, explain, scale, self._read(revision, at)
+        )
         return self._transport.run(asked)
 
     def classify(
@@ -150,6 +171,7 @@ class Emotaxa:
         explain: bool = False,
         floor: float | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Classification]:
         """Tell which emotions texts express, in the concepts of any scheme; one answer each.
 
@@ -163,13 +185,16 @@ class Emotaxa:
             floor: the probability, in [0, 1], below which an answer gives way to the nearest broader concept that
                 reaches it; one below the model's own changes nothing.
             revision: revision of the graph that answers are grounded in.
+            at: likewise, by when it was the newest.
 
         Raises:
             UnknownReference: for the scheme or the model.
             EmotaxaError: where one text is given instead of a list, or what is no text; `field` tells its place.
             QueueFull: where a service has too much to do, and went on having it.
         """
-        return self._transport.run(questions.classify(texts, to, model, top_k, explain, floor, revision))
+        return self._transport.run(
+            questions.classify(texts, to, model, top_k, explain, floor, self._read(revision, at))
+        )
 
     def convert_labels(
         self,
@@ -179,30 +204,35 @@ class Emotaxa:
         target: str,
         profile: str | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> BulkConversion:
         """Convert any number of single labels at once, as arrays."""
-        asked = questions.convert_labels(self._known, labels, source, target, profile, revision)
+        asked = questions.convert_labels(self._known, labels, source, target, profile, self._read(revision, at))
         return self._transport.run(asked)
 
-    def compare(self, *, source: str, target: str, profile: str, revision: int | None = None) -> tuple[Comparison, ...]:
+    def compare(
+        self, *, source: str, target: str, profile: str, revision: int | None = None, at: Moment | None = None
+    ) -> tuple[Comparison, ...]:
         """Compare a published profile with the derived conversion, label by label."""
-        return self._transport.run(questions.compare(self._known, source, target, profile, revision))
+        return self._transport.run(questions.compare(self._known, source, target, profile, self._read(revision, at)))
 
-    def mappings(self, wanted: Selection | None = None, *, revision: int | None = None) -> tuple[MappingRecord, ...]:
+    def mappings(
+        self, wanted: Selection | None = None, *, revision: int | None = None, at: Moment | None = None
+    ) -> tuple[MappingRecord, ...]:
         """Give mapping records, stated and derived ones; all that are stated where nothing is said."""
-        return self._transport.run(questions.mappings(wanted or Selection(), revision))
+        return self._transport.run(questions.mappings(wanted or Selection(), self._read(revision, at)))
 
-    def sparql(self, query: str, *, revision: int | None = None) -> Answers:
+    def sparql(self, query: str, *, revision: int | None = None, at: Moment | None = None) -> Answers:
         """Answer a SPARQL query: a truth value, solutions, or triples.
 
         Raises:
             EmotaxaError: where the query cannot be read or would fetch something.
         """
-        return self._transport.run(questions.sparql(query, revision))
+        return self._transport.run(questions.sparql(query, self._read(revision, at)))
 
-    def releases(self, *, revision: int | None = None) -> tuple[LoadedRelease, ...]:
-        """Give the releases that were loaded, newest first."""
-        return self._transport.run(questions.releases(revision))
+    def releases(self, *, revision: int | None = None, at: Moment | None = None) -> tuple[KnownRelease, ...]:
+        """Give the releases that were loaded, and those made of revisions, newest first."""
+        return self._transport.run(questions.releases(self._read(revision, at)))
 
     def revisions(
         self,
@@ -212,6 +242,7 @@ class Emotaxa:
         graph: str | None = None,
         since: int | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> tuple[LogEntry, ...]:
         """Give the change log, newest first.
 
@@ -221,8 +252,9 @@ class Emotaxa:
             graph: IRI of a named graph that came, went or was edited with them.
             since: only those after this revision.
             revision: only those up to this one.
+            at: only those up to this date or time.
         """
-        return self._transport.run(questions.revisions(kind, author, graph, since, revision))
+        return self._transport.run(questions.revisions(kind, author, graph, since, self._read(revision, at)))
 
     def harmonize(
         self,
@@ -234,6 +266,7 @@ class Emotaxa:
         progress: "Progress | None" = None,
         resume: bool = False,
         revision: int | None = None,
+        at: Moment | None = None,
         **options: Any,  # noqa: ANN401 - those of Options, checked there
     ) -> "Report":
         """Write the rows of datasets with the labels of another scheme; see `mappings.harmonization.harmonize`.
@@ -248,12 +281,13 @@ class Emotaxa:
             progress: told how far the work is.
             resume: in process: keep what is finished beside the output, and go on from there.
             revision: revision of the graph that the mappings are read from.
+            at: likewise, by when it was the newest.
             options: the attributes of `mappings.harmonization.options.Options`: profile, threshold, unknown...
 
         Raises:
             EmotaxaError: as `mappings.harmonization.harmonize.harmonize` does; where a service is given several files.
         """
-        started = self.start_harmonizing(inputs, target=target, out=out, revision=revision, **options)
+        started = self.start_harmonizing(inputs, target=target, out=out, revision=revision, at=at, **options)
         size = sum(Path(path).stat().st_size for path in harmonizing.paths_of(inputs))
         ended = self.wait(started, size=size, progress=progress)
         return self.download(ended, out=out, report=report)
@@ -265,10 +299,11 @@ class Emotaxa:
         target: str,
         out: str | Path,
         revision: int | None = None,
+        at: Moment | None = None,
         **options: Any,  # noqa: ANN401 - those of Options, checked there
     ) -> Job:
         """Send a corpus and give the job that works on it; the arguments are those of `harmonize`."""
-        return self._transport.run(harmonizing.start(inputs, target, Path(out), options, revision))
+        return self._transport.run(harmonizing.start(inputs, target, Path(out), options, self._read(revision, at)))
 
     def job(self, job: Job | str) -> Job:
         """Give how far a job is.

@@ -85,7 +85,7 @@ def error_of(status: int, content: bytes, url: str) -> EmotaxaError:
 
 def problem_error(problem: Mapping[str, Any]) -> EmotaxaError:
     """Give the error that a problem document tells of."""
-    kind = _KINDS.get(str(problem.get("type", "")).rpartition("/")[2], EmotaxaError)
+    kind = _kind(str(problem.get("type", "")).rpartition("/")[2])
     if kind is EmotaxaError and problem.get("status") == 503:
         kind = BackendUnavailable
     # Of several built-in bases, Python wants the one that an instance is laid out by.
@@ -96,14 +96,36 @@ def problem_error(problem: Mapping[str, Any]) -> EmotaxaError:
         str(problem["detail"]),
         hint=problem.get("hint") or "",
         value=problem.get("value"),
-        field=pointer.removeprefix("/") if pointer else None,
+        field=_field(pointer) if pointer else None,
     )
-    _complete(error)
+    _complete(error, problem)
     return error
 
 
-def _complete(error: EmotaxaError) -> None:
-    """Give an error what its class has beside, as far as its words tell it."""
+def _field(pointer: str) -> str:
+    """Give the field that a JSON pointer leads to, parts of operations as they are told of in process.
+
+    >>> _field("/operations/3/old/0"), _field("/items/3")
+    ('operations[3].old[0]', 'items/3')
+    """
+    field = pointer.removeprefix("/")
+    if not field.startswith("operations/"):
+        return field
+    return re.sub(r"/([^/]+)", lambda part: f"[{part[1]}]" if part[1].isdigit() else f".{part[1]}", field)
+
+
+def _kind(named: str) -> type[EmotaxaError]:
+    found = _KINDS.get(named)
+    if found is None:
+        # Who only reads meets none of these, and need not wait until all that edits is imported.
+        from kgservice.client.changing.problems import KINDS
+
+        found = KINDS.get(named, EmotaxaError)
+    return found
+
+
+def _complete(error: EmotaxaError, problem: Mapping[str, Any]) -> None:
+    """Give an error what its class has beside, as far as the problem tells it."""
     hint = error.hint
     if isinstance(error, UnknownReference):
         named = _NAMED.match(error.message)
@@ -114,10 +136,16 @@ def _complete(error: EmotaxaError) -> None:
         error.candidates = tuple(hint.removeprefix("say which: ").split(", ")) if hint else ()
     elif isinstance(error, UnknownRevision | Conflict):
         number = re.search(r"revision (\d+)", hint)
-        error.newest = int(number[1]) if number else 0
+        error.newest = problem.get("newest") or (int(number[1]) if number else 0)
+        if isinstance(error, Conflict):
+            error.subject = problem.get("subject")
     elif isinstance(error, DocumentError):
         error.place = Place(error.message.partition(": ")[0])
     elif isinstance(error, MissingExtra):
         error.extra = str(error.value)
     elif isinstance(error, TooManyRequests | QueueFull):
         error.seconds = 0
+    elif type(error) not in _KINDS.values():
+        from kgservice.client.changing.problems import complete
+
+        complete(error, problem)

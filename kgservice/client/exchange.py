@@ -5,18 +5,21 @@ so the same one serves a client that waits and one that does not.
 """
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import orjson
 
-__all__ = ["API", "Call", "Exchange", "Pause", "Reply", "whole"]
+__all__ = ["API", "Call", "Exchange", "Parameter", "Pause", "Reply", "whole"]
 
 T = TypeVar("T")
 
 API = "/api/v1"
+
+Parameter = str | int | float | bool | None
+"""The value of a parameter."""
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -39,31 +42,31 @@ class Call:
     Attributes:
         method: its method.
         path: its path, from the root of the service on.
-        query: parameters; those that are None are left out.
+        query: parameters; those that are None are left out, and a list is one for each of its entries.
         document: the body, to be sent as JSON; or None.
         text: the body as it is, with its media type; or None.
         upload: a file that is the body; or None.
+        upload_type: the media type of that file, where it is to be said.
         download: a file that the answer's body is written to; or None.
         accept: the media types that are taken.
+        writes: whether it changes something, so that it is not sent again where it may have been carried out.
     """
 
     method: str
     path: str
-    query: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    query: Mapping[str, Parameter | Sequence[str]] = field(default_factory=dict)
     document: Any = None
     text: tuple[str, str] | None = None
     upload: Path | None = None
+    upload_type: str | None = None
     download: Path | None = None
     accept: str = "application/json"
+    writes: bool = False
 
     @property
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, str | list[str]]:
         """The parameters as they are written."""
-        return {
-            name: str(value).lower() if isinstance(value, bool) else str(value)
-            for name, value in self.query.items()
-            if value is not None
-        }
+        return {name: _shown(value) for name, value in self.query.items() if value is not None}
 
     @property
     def body(self) -> bytes | None:
@@ -80,10 +83,18 @@ class Call:
 
     @property
     def media_type(self) -> str | None:
-        """The media type of the body, unless it is a file or there is none."""
+        """The media type of the body, where it is said."""
+        if self.upload is not None:
+            return self.upload_type
         if self.text is not None:
             return self.text[0]
         return None if self.document is None else "application/json"
+
+
+def _shown(value: Parameter | Sequence[str]) -> str | list[str]:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if value is None or isinstance(value, str | int | float) else list(value)
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401 - any part of a document

@@ -1,20 +1,27 @@
 """The client that answers in its own process, over one store."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from classifiers.classification import Classification
 from classifiers.hierarchy.backoff import backed_off, check_floor
+from kgservice.access.principal import Principal
+from kgservice.changes.publishing.released import all_releases
 from kgservice.classification.models import Models, named_specs
 from kgservice.classification.settings import ClassificationSettings
+from kgservice.client.acting import acting_as, holder_of
+from kgservice.client.changing.local_parts import LocalParts
 from kgservice.client.emotaxa import Emotaxa
 from kgservice.client.graph import Graph
 from kgservice.client.harmonizing import Inputs, Job, paths_of
+from kgservice.client.moment import Moment
 from kgservice.client.questions import Answers, Asked, item_of, texts_of
+from kgservice.client.releases import KnownRelease
 from kgservice.stores.open import open_store
 from kgservice.stores.protocol import LogEntry
-from kgservice.views.history import LoadedRelease, loaded_releases
+from kgservice.views.history import LoadedRelease
 from kgservice.workspace import Workspace
 from mappings.conversion.answer import Conversion, Mode
 from mappings.conversion.bulk import BulkConversion
@@ -34,35 +41,82 @@ if TYPE_CHECKING:
 
 __all__ = ["LocalEmotaxa"]
 
+_OWN = ("changes", "suggestions", "watches", "notices")
+"""Parts that know who asks."""
+
 _AT_ONCE = 4096
 """Texts that are classified at once."""
 
 
-class LocalEmotaxa(Emotaxa):
+class LocalEmotaxa(LocalParts, Emotaxa):
     """Emotaxa in this process: what `Emotaxa` asks a service, without one.
 
     Attributes:
         workspace: the store, revision by revision.
+        principal: who asks.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Ask over a workspace, which `close` closes."""
+    def __init__(self, workspace: Workspace, by: Principal | None = None, *, configured: bool = False) -> None:
+        """Ask over a workspace, which `close` closes.
+
+        Args:
+            workspace: the store.
+            by: who asks; the user of the system, who may do everything, where None.
+            configured: whether the settings of a service count for editing, as how many have to approve: those of the
+                environment, and of the file that it names.
+        """
         self.workspace = workspace
+        self.principal = by or acting_as(None, None)
         self._graph = Graph(workspace)
         self._models = Models(named_specs(ClassificationSettings().models), free=True)
+        self._configured = configured
+        self._borrows = False
 
     @classmethod
-    def opened(cls, store: str | None) -> Self:
+    def opened(
+        cls, store: str | None, name: str | None = None, role: str | None = None, key: str | None = None
+    ) -> Self:
         """Open a store; see `Emotaxa.local`."""
-        return cls(Workspace(open_store(store)))
+        if key is not None and (name is not None or role is not None):
+            raise EmotaxaError("a key is given, and a name or role", hint="give the key, or name and role", field="key")
+        by = acting_as(name, role)
+        found = open_store(store)
+        if key is None:
+            return cls(Workspace(found), by, configured=True)
+        try:
+            return cls(Workspace(found), holder_of(found, key), configured=True)
+        except BaseException:
+            found.close()
+            raise
 
-    def schemes(self, *, revision: int | None = None) -> tuple[Scheme, ...]:
+    def acting(self, name: str | None = None, role: str | None = None) -> "LocalEmotaxa":
+        """Give the same store for somebody else; it stays this one's to close.
+
+        Args:
+            name: who; the user of the system where None.
+            role: `viewer`, `commenter`, `editor`, `reviewer` or `admin`, which it is where None.
+
+        Raises:
+            EmotaxaError: where there is no such role, or the name is none.
+        """
+        # What reads the journal on is one for all who act.
+        _ = self._editing
+        other = copy(self)
+        other.principal = acting_as(name, role)
+        other._borrows = True
+        for part in _OWN:
+            vars(other).pop(part, None)
+        return other
+
+    def schemes(self, *, revision: int | None = None, at: Moment | None = None) -> tuple[Scheme, ...]:
         """Give all schemes."""
-        return tuple(self.workspace.at(revision).knowledge.taxonomy.schemes.values())
+        return tuple(self.workspace.at(self._read(revision, at)).knowledge.taxonomy.schemes.values())
 
-    def concept(self, reference: str, *, scheme: str | None = None, revision: int | None = None) -> Concept:
+    def concept(
+        self, reference: str, *, scheme: str | None = None, revision: int | None = None, at: Moment | None = None
+    ) -> Concept:
         """Give a concept by IRI, CURIE or, with its scheme, label."""
-        taxonomy = self.workspace.at(revision).knowledge.taxonomy
+        taxonomy = self.workspace.at(self._read(revision, at)).knowledge.taxonomy
         level = None if scheme is None else find_level(taxonomy, scheme, field="scheme")
         return find_concept(taxonomy, reference, level, field="concept")
 
@@ -74,11 +128,12 @@ class LocalEmotaxa(Emotaxa):
         lang: str | None = None,
         limit: int = 5,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Resolution]:
         """Find the concepts that texts name, best first."""
-        at = self.workspace.at(revision)
-        level = None if scheme is None else at.level(scheme, field="scheme")
-        return at.resolver.resolve_all([Query(text, level, lang) for text in texts], limit)
+        graph = self.workspace.at(self._read(revision, at))
+        level = None if scheme is None else graph.level(scheme, field="scheme")
+        return graph.resolver.resolve_all([Query(text, level, lang) for text in texts], limit)
 
     def convert(
         self,
@@ -91,10 +146,11 @@ class LocalEmotaxa(Emotaxa):
         explain: bool = False,
         scale: Scale = UNIT,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Conversion]:
         """Convert labels, lists of labels that hold together, scores by label, or points; one answer each."""
         return (
-            self.workspace.at(revision)
+            self.workspace.at(self._read(revision, at))
             .converter_between(source, target)
             .convert(
                 [item_of(item) for item in items],
@@ -117,12 +173,13 @@ class LocalEmotaxa(Emotaxa):
         explain: bool = False,
         floor: float | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> list[Classification]:
         """Tell which emotions texts express, in the concepts of any scheme; one answer each."""
         if top_k < 1:
             raise EmotaxaError(f"top_k is {top_k}", hint="give 1 or more", value=top_k, field="top_k")
         asked = texts_of(texts)
-        graph = self.workspace.at(revision)
+        graph = self.workspace.at(self._read(revision, at))
         classifier = self._models.classifier(self._models.name(model), graph)
         least = None if floor is None else check_floor(floor)
         found: list[Classification] = []
@@ -139,26 +196,36 @@ class LocalEmotaxa(Emotaxa):
         target: str,
         profile: str | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> BulkConversion:
         """Convert any number of single labels at once, as arrays."""
-        converter = self.workspace.at(revision).converter_between(source, target)
+        converter = self.workspace.at(self._read(revision, at)).converter_between(source, target)
         return converter.convert_labels(labels, source, target, profile=profile)
 
-    def compare(self, *, source: str, target: str, profile: str, revision: int | None = None) -> tuple[Comparison, ...]:
+    def compare(
+        self, *, source: str, target: str, profile: str, revision: int | None = None, at: Moment | None = None
+    ) -> tuple[Comparison, ...]:
         """Compare a published profile with the derived conversion, label by label."""
-        return compare(self.workspace.at(revision).converter, source, target, profile)
+        return compare(self.workspace.at(self._read(revision, at)).converter, source, target, profile)
 
-    def mappings(self, wanted: Selection | None = None, *, revision: int | None = None) -> tuple[MappingRecord, ...]:
+    def mappings(
+        self, wanted: Selection | None = None, *, revision: int | None = None, at: Moment | None = None
+    ) -> tuple[MappingRecord, ...]:
         """Give mapping records, stated and derived ones; all that are stated where nothing is said."""
-        return select(self.workspace.at(revision).knowledge, wanted or Selection())
+        return select(self.workspace.at(self._read(revision, at)).knowledge, wanted or Selection())
 
-    def sparql(self, query: str, *, revision: int | None = None) -> Answers:
+    def sparql(self, query: str, *, revision: int | None = None, at: Moment | None = None) -> Answers:
         """Answer a SPARQL query: a truth value, solutions, or triples. It runs as long as it takes."""
-        return self._graph.answer(query, revision)
+        return self._graph.answer(query, self._read(revision, at))
 
-    def releases(self, *, revision: int | None = None) -> tuple[LoadedRelease, ...]:
-        """Give the releases that were loaded, newest first."""
-        return loaded_releases(entry for entry in self.workspace.store.log() if _up_to(entry, revision))[::-1]
+    def releases(self, *, revision: int | None = None, at: Moment | None = None) -> tuple[KnownRelease, ...]:
+        """Give the releases that were loaded, and those made of revisions, newest first."""
+        store, newest = self.workspace.store, self._read(revision, at)
+        found = all_releases((entry for entry in store.log() if _up_to(entry, newest)), store)
+        return tuple(
+            KnownRelease(one.version, one.revision, one.at, one.digest, made=not isinstance(one, LoadedRelease))
+            for one in reversed(found)
+        )
 
     def revisions(
         self,
@@ -168,12 +235,14 @@ class LocalEmotaxa(Emotaxa):
         graph: str | None = None,
         since: int | None = None,
         revision: int | None = None,
+        at: Moment | None = None,
     ) -> tuple[LogEntry, ...]:
         """Give the change log, newest first."""
+        newest = self._read(revision, at)
         return tuple(
             entry
             for entry in reversed(self.workspace.store.log())
-            if _up_to(entry, revision)
+            if _up_to(entry, newest)
             and kind in (None, entry.kind)
             and author in (None, entry.author)
             and (graph is None or graph in entry.graphs)
@@ -190,6 +259,7 @@ class LocalEmotaxa(Emotaxa):
         progress: "Progress | None" = None,
         resume: bool = False,
         revision: int | None = None,
+        at: Moment | None = None,
         **options: Any,  # noqa: ANN401 - those of Options, checked there
     ) -> "Report":
         """Write the rows of datasets with the labels of another scheme."""
@@ -206,7 +276,7 @@ class LocalEmotaxa(Emotaxa):
             for file in inputs_of(named_dataset(name), path)
         ]
         return harmonize(
-            self.workspace.at(revision).converter,
+            self.workspace.at(self._read(revision, at)).converter,
             files,
             target,
             Path(out),
@@ -223,6 +293,7 @@ class LocalEmotaxa(Emotaxa):
         target: str,
         out: str | Path,
         revision: int | None = None,
+        at: Moment | None = None,
         **options: Any,  # noqa: ANN401 - as in the class above
     ) -> Job:
         """Refuse: there are no jobs without a service."""
@@ -241,8 +312,9 @@ class LocalEmotaxa(Emotaxa):
         raise _no_jobs()
 
     def close(self) -> None:
-        """Close the store."""
-        self.workspace.close()
+        """Close the store, unless it is another client's."""
+        if not self._borrows:
+            self.workspace.close()
 
 
 def _up_to(entry: LogEntry, revision: int | None) -> bool:

@@ -22,13 +22,12 @@ from kgservice.client.decoding import (
     concepts_in,
     conversion_of,
     entry_of,
-    release_of,
     resolution_of,
 )
 from kgservice.client.exchange import API, Call, Exchange, whole
 from kgservice.client.known import Known, listed
+from kgservice.client.releases import KnownRelease
 from kgservice.stores.protocol import LogEntry
-from kgservice.views.history import LoadedRelease
 from mappings.conversion.answer import Conversion, Item, LabelsItem, Mode, ScoresItem
 from mappings.conversion.bulk import BulkConversion
 from mappings.conversion.compare import Comparison
@@ -280,10 +279,10 @@ def mappings(wanted: Selection, revision: int | None) -> Exchange[tuple[MappingR
     return parse_sssom(reply.content.decode("utf-8")).records
 
 
-def releases(revision: int | None) -> Exchange[tuple[LoadedRelease, ...]]:
-    """Ask for the releases that were loaded, newest first."""
+def releases(revision: int | None) -> Exchange[tuple[KnownRelease, ...]]:
+    """Ask for the releases, newest first."""
     views, _ = yield from listed(Call("GET", f"{API}/releases", {"revision": revision}), "releases")
-    return tuple(release_of(view) for view in views)
+    return tuple(KnownRelease.of(view) for view in views)
 
 
 def revisions(

@@ -1,7 +1,7 @@
 """Transports: questions carried over HTTP, by a client that waits for each answer and by one that lets others go on.
 
-What a service refuses for a while (429, 503) is asked again when it says, and so is what did not reach it at all. Every
-question only reads, apart from the one that starts a job, which a service that refuses has not started.
+What a service refuses for a while (429, 503) is asked again when it says, and so is what did not reach it at all. What
+writes is not sent again after a 503: a service that ends answers so, too, whatever it was at.
 """
 
 import asyncio
@@ -24,7 +24,8 @@ __all__ = ["AsyncTransport", "Manner", "Transport"]
 T = TypeVar("T")
 
 _BLOCK: Final = 1024 * 1024
-_LATER: Final = (429, 503)
+_REFUSED: Final = 429
+_LATER: Final = (_REFUSED, 503)
 _NEVER_SENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 _LONGEST_WAIT: Final = 60.0
 
@@ -61,14 +62,13 @@ class Manner:
         # Spread out, so that many who were refused together do not come back together.
         return min(_LONGEST_WAIT, 0.25 * 2.0**attempt * (1 + random.random()))
 
-    def unreached(self, error: httpx2.HTTPError) -> ServiceUnavailable:
+    def unreached(self, error: httpx2.HTTPError, call: Call) -> ServiceUnavailable:
         """Give the error of a service that does not answer."""
         why = str(error) or type(error).__name__
-        return ServiceUnavailable(
-            f"the service at {self.url} does not answer: {why}",
-            hint="start it with emotaxa serve, or name another with url=",
-            value=self.url,
-        )
+        hint = "start it with emotaxa serve, or name another with url="
+        if call.writes and not isinstance(error, _NEVER_SENT):
+            hint = "what was asked for may have been done: look before you ask again"
+        return ServiceUnavailable(f"the service at {self.url} does not answer: {why}", hint=hint, value=self.url)
 
     def request(self, call: Call) -> dict[str, Any]:
         """Give the parts of a request that both kinds of client send alike."""
@@ -76,6 +76,10 @@ class Manner:
         if call.media_type is not None:
             headers["Content-Type"] = call.media_type
         return {"method": call.method, "url": call.path, "params": call.parameters, "headers": headers}
+
+
+def _comes_again(call: Call, status: int) -> bool:
+    return status == _REFUSED or (status in _LATER and not call.writes)
 
 
 def _refused(manner: Manner, response: httpx2.Response, content: bytes) -> EmotaxaError:
@@ -144,11 +148,11 @@ class Transport:
                     if response.status_code < 400:
                         return _reply(response, content)
                     error: EmotaxaError = _refused(self._manner, response, content)
-                    if response.status_code not in _LATER:
+                    if not _comes_again(step, response.status_code):
                         raise error
                     headers = response.headers
             except httpx2.HTTPError as failed:
-                error = self._manner.unreached(failed)
+                error = self._manner.unreached(failed, step)
                 if not isinstance(failed, _NEVER_SENT):
                     raise error from failed
             seconds = self._manner.wait(attempt, headers)
@@ -215,11 +219,11 @@ class AsyncTransport:
                     if response.status_code < 400:
                         return _reply(response, content)
                     error: EmotaxaError = _refused(self._manner, response, content)
-                    if response.status_code not in _LATER:
+                    if not _comes_again(step, response.status_code):
                         raise error
                     headers = response.headers
             except httpx2.HTTPError as failed:
-                error = self._manner.unreached(failed)
+                error = self._manner.unreached(failed, step)
                 if not isinstance(failed, _NEVER_SENT):
                     raise error from failed
             seconds = self._manner.wait(attempt, headers)

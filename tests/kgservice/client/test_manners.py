@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -9,6 +10,26 @@ import orjson
 import pytest
 
 from kgservice.access.errors import Forbidden, KeyNeeded
+from kgservice.changes.bulk.table.read import TableRefused
+from kgservice.changes.clash import Clash, Failure, Since
+from kgservice.changes.errors import (
+    ChecksFailed,
+    InConflict,
+    Moved,
+    NewerJournal,
+    NothingChanges,
+    NotNow,
+    NotYours,
+    TooFewApprovals,
+    UnknownChange,
+    UnknownThread,
+)
+from kgservice.changes.operations.documents import Malformed
+from kgservice.changes.operations.operation import Unfit
+from kgservice.changes.publishing.directory import DirectoryRefused
+from kgservice.changes.publishing.releasing import NoVersion
+from kgservice.changes.suggesting.errors import Decided, UnknownSuggestion
+from kgservice.changes.watching.errors import BadTarget, BadWebhook, ForeignWatch, TooManyWatches, UnknownWatch
 from kgservice.client import AsyncEmotaxa, Emotaxa
 from kgservice.client.errors import ServiceUnavailable, problem_error
 from kgservice.rest.errors import BodyTooLarge, NotFound, NotReady, TooManyJobs
@@ -17,6 +38,7 @@ from kgservice.rest.settings import Settings
 from kgservice.settings import ServiceSettings
 from kgservice.stores.errors import Conflict, UnknownRevision
 from kgservice.workspace import Workspace
+from mappings.release.gate import ReleaseRefused
 from ontology.errors import (
     AmbiguousReference,
     BackendUnavailable,
@@ -27,10 +49,17 @@ from ontology.errors import (
     ScaleError,
     UnknownReference,
 )
+from ontology.finding import Finding
 from tests.kgservice.apps import light_app
 
 Answer = tuple[int, dict[str, str], dict[str, Any]]
 PAGE: dict[str, Any] = {"revision": 1, "count": 0, "next": None, "releases": []}
+WATCH: dict[str, Any] = {
+    **dict.fromkeys(("url", "due", "delivered")),
+    **dict.fromkeys(("number", "through", "attempts"), 1),
+    **{"owner": "Ann", "target": "me", "kinds": [], "state": "active", "reason": "", "lost": []},
+    "created": "2026-11-22T00:00:00+00:00",
+}
 BUSY = {"type": "https://w3id.org/emotaxa/problems/unavailable", "status": 503, "detail": "busy", "hint": "wait"}
 
 
@@ -103,6 +132,39 @@ def test_what_did_not_reach_the_service_is_asked_again_and_what_may_have_is_not(
     assert len(asked) == 1
 
 
+WRITES: list[tuple[Answer | Exception, int, str]] = [
+    ((429, {"retry-after": "1"}, BUSY), 2, ""),
+    (httpx2.ConnectError("refused"), 2, ""),
+    ((503, {"retry-after": "1"}, BUSY), 1, "busy"),
+    (httpx2.ReadError("gone"), 1, "may have been done"),
+    (httpx2.ReadTimeout("late"), 1, "may have been done"),
+]
+
+
+@pytest.mark.parametrize("kind", [0, 1], ids=["sync", "async"])
+@pytest.mark.parametrize(("answer", "times", "told"), WRITES, ids=lambda value: str(value)[:20])
+def test_nothing_that_may_have_been_written_is_sent_twice(
+    waits: list[float], kind: int, answer: Answer | Exception, times: int, told: str
+) -> None:
+    transport, asked = carried(answer, (201, {}, {"watch": WATCH, "secret": None}))
+
+    async def at_once() -> object:
+        async with AsyncEmotaxa("http://service", transport=transport) as client:
+            return await client.watches.add("me")
+
+    def waiting() -> object:
+        with Emotaxa("http://service", transport=transport) as client:
+            return client.watches.add("me")
+
+    add = waiting if kind == 0 else lambda: asyncio.run(at_once())
+    if told:
+        with pytest.raises(BackendUnavailable, match=told):
+            add()
+    else:
+        add()
+    assert len(asked) == times == len(waits) + 1
+
+
 def test_a_key_is_shown_and_comes_from_the_environment_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     transport, asked = carried((200, {}, PAGE))
     monkeypatch.setenv("EMOTAXA_KEY", "emx_environment")
@@ -159,7 +221,44 @@ def test_one_thing_that_is_too_large_is_told(workspace: Workspace) -> None:
         client.convert([["joy"] * 200], source="goemotions", target="ekman")
 
 
+CLASH = Clash(
+    operation=0,
+    words="add the synonym 'ire' to ekman:anger",
+    expected="no such synonym",
+    found="it is there",
+    about=("https://w3id.org/emotaxa/ekman/anger",),
+    since=(Since(revision=3, at=datetime(2026, 11, 22, tzinfo=UTC), author="Bo", summary="Added ire"),),
+)
+FINDING = Finding("ERROR", Place("names.tsv", 2, slot="about"), "names nothing", "write a CURIE", "ekman:x", "x", "y")
+NAMES = (
+    *("nearest", "kind", "candidates", "newest", "extra", "subject", "sources", "needed", "version", "clashes"),
+    *("revision", "failures", "by", "findings"),
+)
 ERRORS: list[EmotaxaError] = [
+    UnknownChange(17),
+    UnknownThread(17, 3, 2),
+    NotNow(17, "merge", "draft", ["approved"]),
+    TooFewApprovals(17, 1, 2),
+    NotYours(17, "approve", "Ann", "nobody decides on their own", "ask another"),
+    Moved(17, 1, 2),
+    InConflict("the change request 17", [CLASH], 4, "amend it"),
+    ChecksFailed(17, [Failure(name="shapes", findings=("the concept has no label",), count=2)], 4),
+    NothingChanges(4),
+    NewerJournal(17, ["blessed"]),
+    Malformed("NewSynonym lacks 'new'", hint="add it", field="operations[3].new"),
+    Unfit("there is no concept ekman:x", hint="make it first", value="ekman:x", field="operations[0]"),
+    TableRefused([FINDING]),
+    DirectoryRefused((FINDING,)),
+    ReleaseRefused([FINDING]),
+    NoVersion("newest is no version", hint="write three numbers", value="newest", field="version"),
+    UnknownSuggestion("0123456789abcdef"),
+    Decided("0123456789abcdef", "accepted", "Ann"),
+    UnknownWatch(3),
+    ForeignWatch(3, "Ann"),
+    TooManyWatches(100),
+    BadTarget("nothing", "nothing cannot be watched"),
+    BadWebhook("http://127.0.0.1/", "that is inside", "name another"),
+    Conflict(3, 5, "change/17"),
     UnknownReference("label", "anoyance", ("annoyance", "anger"), where=" in goemotions", field="items/3"),
     UnknownReference("scheme", "x", otherwise="list them", field="from"),
     AmbiguousReference("joy", ["parrott:1/joy", "parrott:3/joy"], field="concept"),
@@ -184,5 +283,5 @@ def test_an_error_is_the_same_after_its_journey(error: EmotaxaError) -> None:
     found = problem_error(document)
     assert type(found) is type(error)
     assert (found.message, found.hint, found.field, str(found)) == (error.message, error.hint, error.field, str(error))
-    for name in ("nearest", "kind", "candidates", "newest", "extra"):
+    for name in NAMES:
         assert getattr(found, name, None) == getattr(error, name, None)

@@ -1,0 +1,1 @@
+"""Editing by the client: change requests, suggestions, watches, provenance, releases and directories."""
