@@ -20,6 +20,7 @@ _LONG = (
     "tests/conformance/",
     "tests/ontology/validation/",
     "tests/mappings/release/",
+    "tests/mappings/suggesting/",
 )
 """Where the long files are, longest first: begun last, one of them would run on alone."""
 
@@ -43,8 +44,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileScheduli
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
-    """Have each process calculate on one thread: there are as many as cores, and more threads wait for each other."""
+    """Have each process calculate on one thread, and keep what it compiled.
+
+    There are as many processes as cores, and more threads wait for each other. The tests start hundreds of processes,
+    and each would compile what it imports anew.
+    """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,6 +19,7 @@ from kgservice.stores.neo4j.schema import OPEN, ensure_schema
 from kgservice.stores.neo4j.store import Neo4jStore
 from mappings.resolution.index import LabelIndex, TaxonomyIndex, label_key
 from ontology.concept import Label
+from tests.benchmarks.long_log import long_log
 from tests.benchmarks.resolution import million
 from tests.benchmarks.table import Row
 from tests.kgservice.serving.process import serving
@@ -43,7 +44,7 @@ def run() -> list[Row]:
         server = Neo4jServer(Path(folder) / "home", server_jars(), heap="2g")
         server.start()
         try:
-            return [*_loading(server), *_service(server, Path(folder)), *_million(server)]
+            return [*_loading(server), *_service(server, Path(folder)), *_million(server), *_long_log(server)]
         finally:
             server.kill()
 
@@ -68,6 +69,12 @@ def _loading(server: Neo4jServer) -> Iterator[Row]:
     read = time.perf_counter() - begun - opened
     store.close()
     yield Row("opening a store that is loaded", f"{opened * 1000:.0f} ms", f"{read:.2f} s: reading the whole taxonomy")
+
+
+def _long_log(server: Neo4jServer) -> list[Row]:
+    with closing(Database(server.address, server.settings)) as database:
+        empty(database)
+    return long_log(str(server.address), server.environment)
 
 
 def _service(server: Neo4jServer, folder: Path) -> Iterator[Row]:

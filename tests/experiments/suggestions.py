@@ -126,10 +126,11 @@ def held_out_labels(knowledge: Knowledge, encoder: Encoder | None) -> Mapping[st
     standing = standing_claims(records)
     found: dict[str, Quality] = defaultdict(Quality)
     made: dict[tuple[str, ...], list[Suggester]] = {}
+    own = {record.subject: scheme_of(record.subject) for record in records}
     for schemes in _publications(taxonomy):
-        rest = [record for record in records if scheme_of(record.subject) not in schemes]
+        rest = [record for record in records if own[record.subject] not in schemes]
         targets = Targets(taxonomy, usual_levels(taxonomy, rest))
-        gold = _gold((record for record in standing if scheme_of(record.subject) in schemes), targets)
+        gold = _gold((record for record in standing if own[record.subject] in schemes), targets)
         terms = [Term.of(taxonomy.concepts[iri]) for iri in gold]
         levels = tuple(level.id for level in targets.levels)
         if levels not in made:
