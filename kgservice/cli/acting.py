@@ -1,7 +1,6 @@
 """Acting: who it is that writes, and the editing of the store that they write in."""
 
 import getpass
-import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,7 +24,6 @@ __all__ = ["Who", "acting_options", "editing", "user_name"]
 Parameters = ParamSpec("Parameters")
 
 _VARIABLE = "EMOTAXA_KEY"
-_NOWHERE = logging.NullHandler()
 _OF_KEYS = {
     "malformed": ("that is no key", "give it as emotaxa key create has shown it: emx_..."),
     "wrong": ("the store has no such key", "emotaxa key list shows the keys of a store, emotaxa key create makes one"),
@@ -106,8 +104,6 @@ def editing(
     from ontology.errors import EmotaxaError
 
     settings = read_settings().settings
-    # Without a handler, what is logged would stand on standard error beside the one line that tells the failure.
-    logging.getLogger("kgservice").addHandler(_NOWHERE)
     with opened(common) as workspace:
         by = _principal(workspace.store, who)
         if by.role < Role[needs.upper()]:

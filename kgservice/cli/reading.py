@@ -1,5 +1,6 @@
 """Reading: the graph that a command looks into, and the lines of a file of labels."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["lines_of", "opened", "reading", "revision_wanted"]
 
+_NOWHERE = logging.NullHandler()
+
 
 @contextmanager
 def opened(common: Common) -> Iterator[Workspace]:
@@ -25,6 +28,8 @@ def opened(common: Common) -> Iterator[Workspace]:
     Raises:
         UnknownStore, StoreUnavailable: as the store does.
     """
+    # Without a handler, what is logged would stand on standard error beside the one line that tells the failure.
+    logging.getLogger("kgservice").addHandler(_NOWHERE)
     workspace = Workspace(open_store(common.store, lambda message: remark(common, message)))
     try:
         yield workspace

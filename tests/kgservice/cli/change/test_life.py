@@ -1,5 +1,7 @@
 """The life of a change request on the command line: begun, checked, approved by somebody else, merged, taken back."""
 
+import pytest
+
 from tests.kgservice.cli.console import Console, Result
 
 IRE = "create synonym 'ire' for ekman:anger"
@@ -110,9 +112,10 @@ def test_requests_are_listed_newest_first_by_what_is_asked(emotaxa: Console) -> 
     assert "no such change requests" in emotaxa("change", "list", "--state", "merged").err
 
 
-def test_a_store_that_does_not_answer_is_told_in_one_line() -> None:
+@pytest.mark.parametrize("command", ["change list", "schemes"])
+def test_a_store_that_does_not_answer_is_told_in_one_line(command: str) -> None:
     # In a process of its own, since nothing but the tests listens here to what is logged.
-    told = Console("neo4j://127.0.0.1:1").apart("change", "list")
+    told = Console("neo4j://127.0.0.1:1").apart(*command.split())
     told.complains("does not answer", "start the server", code=3)
 
 
