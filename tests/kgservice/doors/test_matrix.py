@@ -29,7 +29,7 @@ GET /reconcile
 VIEWER = """
 GET /
 GET /changes
-GET /changes/{number:int}
+GET /changes/{number}
 GET /docs
 GET /openapi.json
 POST /api/v1/convert

@@ -35,7 +35,7 @@ FORM = "application/x-www-form-urlencoded"
 UNDESCRIBED = {
     "/": "a page",
     "/changes": "a page",
-    "/changes/{number:int}": "a page",
+    "/changes/{number}": "a page",
     "/docs": "a page",
     "/openapi.json": "the description itself",
     "/api/evaluate/": "does nothing but refuse, for clients of Senpy that ask",
