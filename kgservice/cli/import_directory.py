@@ -101,9 +101,9 @@ def _taken(
 
 def _tell_refused(common: Common, refused: "DirectoryRefused") -> None:
     if common.json:
-        from kgservice.rest.problems import problem_of
+        from kgservice.views.change_problems import problem_of_change
 
-        print_json(problem_of(refused).document())
+        print_json(problem_of_change(refused).document())
         return
     print_lines(_told(refused.findings))
     print_lines([f"nothing was taken over: {counted(len(refused.findings), 'problem')}"])

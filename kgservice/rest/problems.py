@@ -13,14 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kgservice.access.errors import BadKey, BadPath, Encoded, Forbidden, KeyNeeded, TooManyRequests
-from kgservice.changes import errors as changes
-from kgservice.changes.bulk.table.read import TableRefused
-from kgservice.changes.operations.documents import Malformed
-from kgservice.changes.operations.operation import Unfit
-from kgservice.changes.publishing.directory import DirectoryRefused
-from kgservice.changes.publishing.releasing import NoVersion
-from kgservice.changes.suggesting import errors as suggesting
-from kgservice.changes.watching import errors as watching
 from kgservice.classification.errors import QueueFull
 from kgservice.linked_data.errors import Gone, NotAcceptable
 from kgservice.reconcile.errors import BatchTooLarge, NoQuery, TakesTooLong, TooManyLookups, UnsafeCallback
@@ -34,16 +26,16 @@ from kgservice.rest.errors import (
     TooSlow,
     WrongMediaType,
 )
-from kgservice.rest.members import members_of
 from kgservice.rest.methods import allowed
 from kgservice.rest.settings import MAX_LABEL
 from kgservice.senpy.errors import NoEvaluation, UnknownAlgorithm
 from kgservice.sparql import errors as sparql
 from kgservice.stores.errors import Conflict, GraphTaken, UnknownGraph, Unreadable
 from kgservice.stores.moment import BeforeAll
+from kgservice.views.change_problems import CHANGE_KINDS
+from kgservice.views.members import members_of
 from kgservice.views.problems import Kinds, Problem, shortened
 from kgservice.views.problems import problem_of as problem_of_error
-from mappings.release.gate import ReleaseRefused
 from ontology.errors import EmotaxaError
 from ontology.spelling import nearest
 
@@ -66,29 +58,7 @@ _KINDS: Kinds = (
     (sparql.TooMany, 413, "too-large", "Request too large"),
     (sparql.OverCap, 503, "over-cap", "Over the limit"),
     (sparql.Busy, 503, "busy", "Busy"),
-    (changes.UnknownChange, 404, "unknown-change", "Unknown change request"),
-    (changes.UnknownThread, 404, "unknown-thread", "Unknown thread"),
-    (changes.NotYours, 403, "not-yours", "Open to others"),
-    (changes.TooFewApprovals, 409, "too-few-approvals", "Too few approvals"),
-    (changes.NotNow, 409, "not-now", "Not in this state"),
-    (changes.Moved, 409, "moved", "Amended meanwhile"),
-    (changes.InConflict, 409, "in-conflict", "In conflict"),
-    (changes.ChecksFailed, 422, "checks-failed", "Checks fail"),
-    (changes.NothingChanges, 422, "nothing-changes", "Nothing changes"),
-    (changes.NewerJournal, 501, "newer-journal", "Written by a newer Emotaxa"),
-    (suggesting.UnknownSuggestion, 404, "unknown-suggestion", "Unknown suggestion"),
-    (suggesting.Decided, 409, "decided", "Decided already"),
-    (watching.UnknownWatch, 404, "unknown-watch", "Unknown watch"),
-    (watching.ForeignWatch, 403, "foreign-watch", "Somebody else's watch"),
-    (watching.TooManyWatches, 422, "too-many-watches", "Too many watches"),
-    (watching.BadTarget, 422, "bad-target", "Cannot be watched"),
-    (watching.BadWebhook, 422, "bad-webhook", "No webhook is sent there"),
-    (NoVersion, 422, "no-version", "Version not taken"),
-    (TableRefused, 422, "table-refused", "Table not taken"),
-    (DirectoryRefused, 422, "directory-refused", "Directory not taken"),
-    (ReleaseRefused, 422, "release-refused", "No release"),
-    (Malformed, 422, "malformed-operation", "Malformed operation"),
-    (Unfit, 422, "unfit", "Does not fit the graph"),
+    *CHANGE_KINDS,
     (BadPath, 400, "bad-path", "Path not taken"),
     (KeyNeeded, 401, "key-needed", "Key needed"),
     (NoQuery, 400, "no-query", "Nothing asked"),

@@ -14,8 +14,8 @@ from kgservice.changes.editing import Editing
 from kgservice.changes.operations.documents import Malformed
 from kgservice.changes.register import Question
 from kgservice.changes.request import ChangeRequest, State
-from kgservice.rest.problems import problem_of
 from kgservice.stores.errors import StoreUnavailable
+from kgservice.views.change_problems import problem_of_change
 from kgservice.views.problems import Problem, shortened
 from kgservice.web.rendering import Rendering
 from ontology.errors import EmotaxaError
@@ -69,7 +69,7 @@ class ChangePages:
         except StoreUnavailable:
             raise
         except EmotaxaError as error:
-            problem = problem_of(error)
+            problem = problem_of_change(error)
         return self._rendered(
             "changes.html",
             200 if problem is None else problem.status,
@@ -92,7 +92,7 @@ class ChangePages:
         except StoreUnavailable:
             raise
         except EmotaxaError as error:
-            problem, shown = problem_of(error), shortened(named)
+            problem, shown = problem_of_change(error), shortened(named)
             return self._rendered("change.html", problem.status, revision, problem=problem, change=None, number=shown)
         moved, hindrance = self._moved(change)
         return self._rendered(
@@ -118,7 +118,7 @@ class ChangePages:
         except StoreUnavailable:
             raise
         except EmotaxaError as error:
-            return None, problem_of(error)
+            return None, problem_of_change(error)
         if impact is None:
             return None, None
         return Moved(impact.sentences(), impact.tables(), impact.seconds), None

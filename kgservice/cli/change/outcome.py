@@ -59,9 +59,9 @@ def conflicts_told(common: Common) -> Iterator[None]:
         yield
     except (InConflict, ChecksFailed) as error:
         if common.json:
-            from kgservice.rest.problems import problem_of
+            from kgservice.views.change_problems import problem_of_change
 
-            print_json(problem_of(error).document())
+            print_json(problem_of_change(error).document())
         else:
             from kgservice.cli.change.text import refusal_lines
 
