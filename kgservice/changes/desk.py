@@ -60,7 +60,7 @@ class Desk(Reading, Conversation):
             impact: works out what a request moves; without it, nobody is told.
         """
         settings = settings or ChangeSettings()
-        register = Register(store)
+        register = Register.of(store)
         trials = Trials(
             store, register, checks=checks, terms=terms, memory=memory, impact=impact, required=settings.required
         )

@@ -10,7 +10,7 @@ from pyoxigraph import Store
 from kgservice.changes.answers import Difference, finds_defects, known_questions, moved
 from kgservice.changes.register import Register
 from kgservice.competency import asked_store
-from kgservice.stores.journal import Journal
+from kgservice.stores.protocol import GraphStore
 from mappings.release.gate import Answers
 from mappings.shipped import SourceFiles
 from ontology.competency import Question, answer, check
@@ -19,20 +19,20 @@ from ontology.finding import Finding
 __all__ = ["answers_at", "expected_after", "expected_at"]
 
 
-def expected_at(journal: Journal, revision: int) -> tuple[Question, ...]:
+def expected_at(store: GraphStore, revision: int) -> tuple[Question, ...]:
     """Give the questions that come with the package, each with the answer that is expected at a revision of a store.
 
     That is the answer that comes with it, moved by the differences that were accepted with the requests which were
     merged up to then.
 
     Args:
-        journal: where the requests are noted.
+        store: the store, in whose journal the requests are noted.
         revision: the revision.
 
     Raises:
         DocumentError: where a question cannot be read.
     """
-    return expected_after(Register(journal).answers(revision), known_questions())
+    return expected_after(Register.of(store).answers(revision), known_questions())
 
 
 def expected_after(
@@ -47,7 +47,7 @@ def expected_after(
     return tuple(found)
 
 
-def answers_at(journal: Journal, revision: int) -> Answers:
+def answers_at(store: GraphStore, revision: int) -> Answers:
     """Give what finds the competency questions that the files of a revision answer in another way than expected.
 
     What a file knows beside what is expected is not found, unless the question looks for what must not be: a graph that
@@ -55,9 +55,9 @@ def answers_at(journal: Journal, revision: int) -> Answers:
     """
 
     def asked(files: SourceFiles) -> Iterator[Finding]:
-        store = asked_store(files)
-        for question in expected_at(journal, revision):
-            yield from _told(question, store, growing=not finds_defects(question))
+        graph = asked_store(files)
+        for question in expected_at(store, revision):
+            yield from _told(question, graph, growing=not finds_defects(question))
 
     return asked
 

@@ -1,15 +1,19 @@
 """The register: all change requests of a store, to be searched; it reads on where it stopped."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Self
 
 from kgservice.changes.answers import Difference
 from kgservice.changes.errors import NewerJournal
 from kgservice.changes.events.folding import fold
 from kgservice.changes.person import among, same_person
 from kgservice.changes.request import SUBJECTS, ChangeRequest, State, number_of
-from kgservice.stores.journal import Journal
+from kgservice.changes.snapshot import SHELF, is_due, newest_snapshot, put_snapshot
+from kgservice.stores.journal import Journal, JournalEntry
+from kgservice.stores.protocol import GraphStore
+from kgservice.stores.shelf import Shelf
 from kgservice.views.cursor import Cursor
 from ontology.errors import EmotaxaError
 
@@ -74,11 +78,18 @@ class Register:
     It holds no operations, of which there may be many; any number of threads may share it.
     """
 
-    def __init__(self, journal: Journal) -> None:
-        """Read nothing yet."""
+    def __init__(self, journal: Journal, shelf: Shelf | None = None) -> None:
+        """Read nothing yet.
+
+        Args:
+            journal: where the requests are noted.
+            shelf: where it keeps from time to time what it has read; nowhere where None.
+        """
         self._journal = journal
+        self._shelf = shelf
         self._turn = Lock()
-        self._seen = 0
+        self._seen: int | None = None
+        self._read = 0
         self._requests: dict[int, ChangeRequest] = {}
         self._unreadable: set[int] = set()
         self._answers: dict[int, Mapping[str, Difference]] = {}
@@ -105,8 +116,13 @@ class Register:
             self._read_on()
             return tuple(found for merged, found in sorted(self._answers.items(), key=_first) if merged <= revision)
 
+    @classmethod
+    def of(cls, store: GraphStore) -> Self:
+        """Give the register of a store, which keeps what it has read in the store."""
+        return cls(store, store.shelf_for(SHELF))
+
     def _read_on(self) -> None:
-        upto, entries = self._journal.journal_under(SUBJECTS, since=self._seen)
+        upto, entries = self._begin() if self._seen is None else self._journal.journal_under(SUBJECTS, since=self._seen)
         for entry in entries:
             number = number_of(entry.subject)
             try:
@@ -114,11 +130,28 @@ class Register:
             except NewerJournal:
                 self._unreadable.add(number)
             else:
-                self._requests[number] = found
-                if found.merge is not None and found.merge.answers:
-                    self._answers[found.merge.revision] = found.merge.answers
+                self._take(found)
             self._seen = entry.number
-        self._seen = upto
+        self._seen, self._read = upto, self._read + len(entries)
+        if entries and self._shelf is not None and is_due(self._read, upto):
+            put_snapshot(self._shelf, entries[-1], self._requests.values(), self._unreadable)
+            self._read = 0
+
+    def _begin(self) -> tuple[int, Sequence[JournalEntry]]:
+        """Take in the newest snapshot, if there is any, and give what was written since."""
+        if self._shelf is None:
+            return self._journal.journal_under(SUBJECTS)
+        snapshot, upto, entries = newest_snapshot(self._shelf, self._journal)
+        if snapshot is not None:
+            self._unreadable.update(snapshot.unreadable)
+            for request in snapshot.requests:
+                self._take(request)
+        return upto, entries
+
+    def _take(self, request: ChangeRequest) -> None:
+        self._requests[request.number] = request
+        if request.merge is not None and request.merge.answers:
+            self._answers[request.merge.revision] = request.merge.answers
 
     def page(
         self,

@@ -3,6 +3,7 @@
     log.sqlite          the change log, with what came and went, and the journal; one transaction makes a new revision
     rdf2-<digest>/      the graph of a release; the newest and the one before it are kept
     overlays/           what stood on top of the release at some revisions; it follows from the log, and may be removed
+    registers/          what the change requests had come to at some point; it follows from the journal, likewise
 
 It is built from the shipped release on first use, and anew when the installation brings another one; what was imported
 stays on top. Whoever builds or changes it holds the log's write lock, so that several processes at once build once and
@@ -18,10 +19,10 @@ from kgservice.stores.errors import StoreUnavailable, UnknownRevision, damaged
 from kgservice.stores.history import State, bases, state_at
 from kgservice.stores.journal import UNSEEN, JournalEntry, Note
 from kgservice.stores.log import Log
-from kgservice.stores.overlay_files import OverlayFiles
 from kgservice.stores.protocol import Kept, LogEntry
 from kgservice.stores.rdf_directory import RdfDirectory, build, directory_of, remove_others
 from kgservice.stores.release import Release, shipped_release
+from kgservice.stores.shelf_files import ShelfFiles
 from kgservice.stores.versioned import VersionedStore
 from kgservice.stores.versions import Planned
 
@@ -74,7 +75,7 @@ class EmbeddedStore(VersionedStore):
         elif not (path / _LOG).exists():
             raise _missing(path)
         self._log = Log(path / _LOG)
-        self._overlays = OverlayFiles(path / "overlays", writable=self._log.writable and not as_it_is)
+        self._keeps = self._log.writable and not as_it_is
         try:
             if as_it_is and not self._log.entries():
                 raise _missing(path)
@@ -149,10 +150,9 @@ class EmbeddedStore(VersionedStore):
             raise damaged(self.url, entry.revision)
         return added, removed
 
-    @property
-    def shelf(self) -> OverlayFiles:
-        """Where overlays are kept that were worked out."""
-        return self._overlays
+    def shelf_for(self, kind: str) -> ShelfFiles:
+        """Give the place for what was worked out, of one kind."""
+        return ShelfFiles(self._path / f"{kind}s", kind, writable=self._keeps)
 
     def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
         """Give the revisions that speak of an IRI, newest first, and the one up to which all are known."""
@@ -255,7 +255,8 @@ class EmbeddedStore(VersionedStore):
             newest_first = reversed(bases(entries))
             kept = list(dict.fromkeys(entry.digest for entry in newest_first))[:2]
             remove_others(self._path, kept)
-            self._overlays.remove_before(min(entry.revision for entry in bases(entries) if entry.digest in kept))
+            first = min(entry.revision for entry in bases(entries) if entry.digest in kept)
+            self.shelf_for("overlay").remove_before(first)
 
     def _index(self) -> None:
         """Find out of what entries speak that an older Emotaxa wrote; where that cannot be, it stays unknown.

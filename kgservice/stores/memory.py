@@ -80,9 +80,8 @@ class MemoryStore(VersionedStore):
         """Give the N-Quads that came with an import or an edit, and those that went."""
         return self._contents[entry.revision]
 
-    @property
-    def shelf(self) -> None:
-        """Nowhere: overlays end with the store."""
+    def shelf_for(self, kind: str) -> None:
+        """Nowhere: what was worked out ends with the store."""
 
     def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
         """Give the revisions that speak of an IRI, newest first, and the one up to which all are known."""

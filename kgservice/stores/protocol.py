@@ -16,6 +16,7 @@ from mappings.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from kgservice.stores.history import State
+    from kgservice.stores.shelf import Shelf
 
 __all__ = ["GraphStore", "Kept", "LogEntry"]
 
@@ -202,6 +203,13 @@ class GraphStore(Journal, Protocol):
 
     def log(self) -> Sequence[LogEntry]:
         """Give the change log, oldest first."""
+
+    def shelf_for(self, kind: str) -> "Shelf | None":
+        """Give the place for what was worked out and follows from the rest; None where nothing is kept.
+
+        Args:
+            kind: of what, in a word.
+        """
 
     def close(self) -> None:
         """Let go of files and connections; closing twice is allowed."""

@@ -1,4 +1,4 @@
-"""Shelves: where overlays are put that were worked out, so that they need not be worked out from the whole log again.
+"""Shelves: where overlays and the like are put, so that they need not be worked out from the whole log again.
 
 The log is what counts. What stands on a shelf follows from it, and saves reading a hundred thousand changes each time
 that a store is opened; what is missing there, damaged, or from another log is passed over.
@@ -24,19 +24,22 @@ _LENGTH: Final = 8
 
 
 class Shelf(Protocol):
-    """A place for overlays, as `as_bytes` writes them.
+    """A place for what was worked out of one kind, such as the overlays of revisions, as `as_bytes` writes them.
 
     It is only a help: what cannot be written or read is as if it were not there.
     """
 
     def names(self) -> Mapping[int, str]:
-        """Give the revisions of which an overlay is there, each with the name of its history (see `name_of`)."""
+        """Give the numbers of what is there, each with the name of its history (see `name_of`)."""
 
-    def get(self, revision: int, name: str) -> bytes | None:
-        """Give an overlay; None where it has gone."""
+    def get(self, number: int, name: str) -> bytes | None:
+        """Give what is there; None where it has gone."""
 
-    def put(self, revision: int, name: str, content: bytes) -> None:
-        """Keep an overlay, in the place of any other one of that revision."""
+    def put(self, number: int, name: str, content: bytes) -> None:
+        """Keep something, in the place of whatever else has that number."""
+
+    def remove_before(self, number: int) -> None:
+        """Remove what has a lower number, and is wanted no more."""
 
 
 def name_of(entry: LogEntry, base: LogEntry) -> str:

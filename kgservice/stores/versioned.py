@@ -66,10 +66,18 @@ class VersionedStore(ABC):
             StoreUnavailable: where the store may not be written.
         """
 
-    @property
     @abstractmethod
+    def shelf_for(self, kind: str) -> Shelf | None:
+        """Give the place for what was worked out and follows from the rest; None where nothing is kept.
+
+        Args:
+            kind: of what, in a word.
+        """
+
+    @property
     def shelf(self) -> Shelf | None:
         """Where overlays are kept that were worked out; None where they are not."""
+        return self.shelf_for("overlay")
 
     @abstractmethod
     def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:

@@ -1,4 +1,7 @@
-"""A log of 100,000 changes: opening the store, and the history of a concept; the same on every store that lasts."""
+"""A log of 100,000 changes, each of a change request: opening the store, the history of a concept, and the requests.
+
+The same on every store that lasts.
+"""
 
 import os
 import statistics
@@ -15,10 +18,11 @@ CHANGES = 100_000
 RUNS = 3
 
 _FILL = """
-import sys
+import json, sys
 from datetime import UTC, datetime
 from pyoxigraph import Literal, NamedNode, Quad
 from kgservice.stores.change import Edit
+from kgservice.stores.journal import JournalEntry
 from kgservice.stores.memory import MemoryStore
 from kgservice.stores.open import open_target
 from kgservice.stores.protocol import Kept, LogEntry
@@ -39,8 +43,25 @@ def kept():
         before = quad
         entry = LogEntry(number + 2, at, "bench", "edit", edit.summary, edit.digest, edit.graphs)
         yield Kept(entry, edit.added, edit.removed)
+def journal():
+    for number in range(int(sys.argv[2])):
+        concept = concepts[number * 7919 % len(concepts)] if number % 100 else anger
+        created = {
+            "title": f"Change {number}",
+            "operations": [{"type": "NewSynonym", "about": concept, "new": f"name {number}"}],
+            "base": 1,
+            "effect": "0" * 64,
+            "about": [[concept]],
+        }
+        checks = dict.fromkeys(("well-formed", "shapes", "report", "conflicts", "questions", "reasoner"), "passed")
+        merged = {"revision": number + 2, "checks": checks}
+        told = (("ann", "created", created), ("ann", "submitted", {"base": 1, "checks": checks}))
+        told += (("rae", "approved", {"version": 1}), ("ann", "merged", merged))
+        for place, (author, kind, body) in enumerate(told, start=1):
+            subject = f"change/{number + 1}"
+            yield JournalEntry(number * 4 + place, subject, place, at, author, kind, json.dumps(body))
 target = open_target(sys.argv[1])
-target.fill(kept())
+target.fill(kept(), journal())
 target.finish()
 target.close()
 """
@@ -73,6 +94,26 @@ store.close()
 print(opened - began, ready - imported, spoken - opened, told - spoken, older - told, edited - older)
 """
 
+_DESK = """
+import sys, time
+began = time.perf_counter()
+from kgservice.changes.desk import Desk
+from kgservice.changes.register import Question
+from kgservice.stores.open import open_store
+store = open_store(sys.argv[1])
+desk = Desk(store)
+opened = time.perf_counter()
+assert desk.list(limit=20).total == int(sys.argv[2])
+listed = time.perf_counter()
+anger = "https://w3id.org/emotaxa/ekman/anger"
+assert desk.list(Question(about=anger), limit=20).total >= int(sys.argv[2]) // 100
+found = time.perf_counter()
+assert desk.get(int(sys.argv[2]) // 2).merge is not None
+got = time.perf_counter()
+store.close()
+print(listed - opened, found - listed, got - found)
+"""
+
 
 def long_log(url: str, environment: Mapping[str, str]) -> list[Row]:
     """Fill a log with many changes, and open it for the first time and then again.
@@ -88,6 +129,8 @@ def long_log(url: str, environment: Mapping[str, str]) -> list[Row]:
     again, ready, spoken, told, older, edits = zip(
         *(_seconds(_LONG, url, environment) for _ in range(RUNS)), strict=True
     )
+    unlisted, *_ = _seconds(_DESK, url, environment)
+    listed, found, got = zip(*(_seconds(_DESK, url, environment) for _ in range(RUNS)), strict=True)
     what = f"with {CHANGES:,} changes in the log"
     opening, history = statistics.median(again), statistics.median(told)
     return [
@@ -100,6 +143,10 @@ def long_log(url: str, environment: Mapping[str, str]) -> list[Row]:
         ),
         Row(f"read the revision in the middle {what}", shown(older)),
         Row(f"1,000 small edits {what}", shown(edits)),
+        Row(f"the newest of {CHANGES:,} change requests, by a process that knows none yet", shown(listed)),
+        Row("the same again before there is a snapshot of the register", f"{unlisted:.1f} s"),
+        Row(f"those of {CHANGES:,} change requests that are about a concept", shown(found)),
+        Row(f"one of {CHANGES:,} change requests", shown(got)),
     ]
 
 

@@ -83,7 +83,7 @@ _BACK: tuple[LiteralString, ...] = (
     "MATCH ()-[e]->() WHERE e.since > 1 DELETE e",
     "MATCH ()-[e]->() WHERE e.until < $open SET e.until = $open",
     "MATCH (n) WHERE n.until < $open SET n.until = $open",
-    "MATCH (n:JournalEntry|Mention|Overlay) DETACH DELETE n",
+    "MATCH (n:JournalEntry|Mention|Shelved) DETACH DELETE n",
     "MERGE (s:EmotaxaStore {name: 'emotaxa'}) SET s.revision = 1, s.turn = 0, s.format = 1",
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kgservice.changes.events.folding import fold
 from kgservice.changes.register import Register
 from kgservice.changes.request import ChangeRequest
-from kgservice.stores.journal import Journal
+from kgservice.stores.protocol import GraphStore
 from mappings.release.changes import AcceptedChange
 from ontology.errors import EmotaxaError
 
@@ -15,15 +15,15 @@ _SHOWN = 20
 """Sentences of one change, at most."""
 
 
-def accepted_changes(journal: Journal, since: int, until: int) -> tuple[AcceptedChange, ...]:
+def accepted_changes(store: GraphStore, since: int, until: int) -> tuple[AcceptedChange, ...]:
     """Give the changes that were merged after a revision and up to another, by number.
 
     One that was taken back in between is left out, and so is what took it back.
     """
-    known = {request.number: request for request in Register(journal).all()}
+    known = {request.number: request for request in Register.of(store).all()}
     merged = {number for number, request in known.items() if _merged(request, since, until)}
     return tuple(
-        _change(fold(journal.journal(known[number].subject)))
+        _change(fold(store.journal(known[number].subject)))
         for number in sorted(merged)
         if known[number].reverted_by not in merged and not _taken_back(known[number], known, merged)
     )

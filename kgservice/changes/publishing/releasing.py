@@ -24,7 +24,6 @@ from kgservice.changes.publishing.released import (
 )
 from kgservice.changes.publishing.rendering import render
 from kgservice.changes.publishing.stamping import stamped
-from kgservice.stores.journal import Journal
 from kgservice.stores.protocol import GraphStore
 from mappings.estimates import derive_estimates
 from mappings.release.build import Built, build_release
@@ -97,7 +96,7 @@ def release_revision(
     revision: int | None = None,
     against: State | None = None,
     derive: Derive = derived_files,
-    asked: Callable[[Journal, int], Answers] | None = answers_at,
+    asked: Callable[[GraphStore, int], Answers] | None = answers_at,
 ) -> Released:
     """Make a release of a revision: it is written as files, checked and built as any release is, and noted.
 

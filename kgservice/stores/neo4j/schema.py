@@ -62,7 +62,7 @@ _CONSTRAINTS: Final = (
 _INDEXES: Final = (
     "CREATE INDEX emotaxa_change_kind IF NOT EXISTS FOR (n:Change) ON (n.kind)",
     "CREATE INDEX emotaxa_mention IF NOT EXISTS FOR (n:Mention) ON (n.iri, n.revision)",
-    "CREATE INDEX emotaxa_overlay IF NOT EXISTS FOR (n:Overlay) ON (n.revision)",
+    "CREATE INDEX emotaxa_shelved IF NOT EXISTS FOR (n:Shelved) ON (n.kind, n.number)",
     "CREATE INDEX emotaxa_content IF NOT EXISTS FOR (n:Content) ON (n.revision)",
     "CREATE INDEX emotaxa_label_key IF NOT EXISTS FOR (n:Label) ON (n.key)",
     "CREATE INDEX emotaxa_identifier IF NOT EXISTS FOR (n:Identifier) ON (n.value)",

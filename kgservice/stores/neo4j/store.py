@@ -25,11 +25,11 @@ from kgservice.stores.neo4j.journal import add_notes, read_journal, read_subject
 from kgservice.stores.neo4j.loading import Loading
 from kgservice.stores.neo4j.log import Log, append, keep, packed, parts_kept
 from kgservice.stores.neo4j.mentions import add_mentions, mentions_of, move_on
-from kgservice.stores.neo4j.overlays import OverlayNodes
 from kgservice.stores.neo4j.projection import Projection
 from kgservice.stores.neo4j.reading import read_knowledge, read_schemes
 from kgservice.stores.neo4j.schema import STORE, check_filled, check_finished, ensure_schema, lost_releases
 from kgservice.stores.neo4j.settings import Neo4jSettings
+from kgservice.stores.neo4j.shelf_nodes import ShelfNodes
 from kgservice.stores.neo4j.subgraph import Subgraphs
 from kgservice.stores.neo4j.turn import NEWEST, keep_out, take_turn
 from kgservice.stores.neo4j.writing import within
@@ -95,7 +95,7 @@ class Neo4jStore(VersionedStore):
         self.database = Database(address, settings or Neo4jSettings())
         self._url = str(address)
         self._log = Log(self.database)
-        self._overlays = OverlayNodes(self.database, writable=not as_it_is)
+        self._as_it_is = as_it_is
         self._contents = Contents(self._log)
         self._concepts = ConceptCache(self.database)
         self._bases: Once[int, StoredBase] = Once(2)
@@ -229,10 +229,9 @@ class Neo4jStore(VersionedStore):
             raise damaged(self.url, entry.revision)
         return added, removed
 
-    @property
-    def shelf(self) -> OverlayNodes:
-        """Where overlays are kept that were worked out."""
-        return self._overlays
+    def shelf_for(self, kind: str) -> ShelfNodes:
+        """Give the place for what was worked out, of one kind."""
+        return ShelfNodes(self.database, kind, writable=not self._as_it_is)
 
     def mentions(self, iri: str, before: int | None, limit: int | None) -> tuple[int, Sequence[int]]:
         """Give the revisions that speak of an IRI, newest first, and the one up to which all are known.

@@ -11,9 +11,9 @@ from kgservice.stores.neo4j.database import Database, Rows
 from kgservice.stores.neo4j.filling import Filling
 from kgservice.stores.neo4j.journal import clear_journal, restore_notes
 from kgservice.stores.neo4j.mentions import clear_mentions
-from kgservice.stores.neo4j.overlays import clear_overlays
 from kgservice.stores.neo4j.schema import ensure_schema
 from kgservice.stores.neo4j.settings import Neo4jSettings
+from kgservice.stores.neo4j.shelf_nodes import clear_shelves
 from kgservice.stores.neo4j.store import Neo4jStore
 from kgservice.stores.neo4j.turn import clear, newest
 from kgservice.stores.protocol import GraphStore, Kept
@@ -52,7 +52,7 @@ class Neo4jTarget:
             self._run("MATCH (c:Change) DETACH DELETE c", {})
             self._run(_BEGIN, {"copy": self._copy})
             clear(self._database, 0)
-            for clear_all in (clear_journal, clear_mentions, clear_overlays):
+            for clear_all in (clear_journal, clear_mentions, clear_shelves):
                 clear_all(self._run)
         except BaseException:
             self._database.close()

@@ -17,10 +17,10 @@ from kgservice.stores.change import Edit
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.overlay import Overlay
-from kgservice.stores.overlay_files import OverlayFiles
 from kgservice.stores.protocol import GraphStore, LogEntry
 from kgservice.stores.release import Release
 from kgservice.stores.shelf import as_bytes, from_bytes
+from kgservice.stores.shelf_files import ShelfFiles
 from tests.kgservice.stores.imports import graph_of, scheme_import
 
 Opener = Callable[[Release], EmbeddedStore]
@@ -62,7 +62,7 @@ def said(store: GraphStore, revision: int | None = None, graph: NamedNode = GRAP
 
 
 def shelved(place: Path) -> list[int]:
-    return sorted(OverlayFiles(place / "overlays", writable=False).names())
+    return sorted(ShelfFiles(place / "overlays", "overlay", writable=False).names())
 
 
 def test_overlays_are_kept_every_so_many_changes_and_read_from(

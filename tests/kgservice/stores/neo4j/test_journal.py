@@ -102,7 +102,7 @@ def test_overlays_are_kept_in_the_database(
     store = neo4j_store(release)
     for number in range(12):
         store.edit(edit(number))
-    assert sorted(store.shelf.names()) == [6, 11]
+    assert sorted(store.shelf_for("overlay").names()) == [6, 11]
     again = neo4j_store(release)
     asked: list[int] = []
 
@@ -114,7 +114,7 @@ def test_overlays_are_kept_in_the_database(
     assert {quad.object.value for quad in again.graph(GRAPH)} == set(map(str, range(12)))  # type: ignore[union-attr]
     assert asked == [12, 13]
     assert {quad.object.value for quad in again.graph(GRAPH, 8)} == set(map(str, range(7)))  # type: ignore[union-attr]
-    neo4j_database.write(lambda one: rows_of(one, "MATCH (o:Overlay) SET o.data = $data", data=b"emotaxa"))
+    neo4j_database.write(lambda one: rows_of(one, "MATCH (s:Shelved) SET s.data = $data", data=b"emotaxa"))
     assert len(list(neo4j_store(release).graph(GRAPH))) == 12
 
 
@@ -127,7 +127,7 @@ def test_a_store_that_is_read_as_it_is_writes_no_overlay(
     for module, name, value in ((shelving, "APART", 5), (versions, "APART", 5), (versions, "_FAR", 2)):
         monkeypatch.setattr(module, name, value)
     read = Neo4jStore(*neo4j_reach, as_it_is=True)
-    assert len(list(read.graph(GRAPH))) == 6 and not read.shelf.names()
+    assert len(list(read.graph(GRAPH))) == 6 and not read.shelf_for("overlay").names()
     read.close()
 
 
