@@ -49,7 +49,7 @@ def run_hermit(graphs: Sequence[Iterable[Triple]], options: Sequence[str], *, ti
     """
     classes = _class_path()
     # The serial collector and the quick compiler start fastest, and a run takes seconds.
-    machine = ["-Xmx2g", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-cp", classes]
+    machine = ["-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-cp", classes]
     with TemporaryDirectory(prefix="emotaxa-") as folder:
         names = []
         for number, triples in enumerate(graphs):

@@ -43,13 +43,14 @@ def shape_findings(
     from pyshacl import validate
     from rdflib import SH, Graph
 
-    from ontology.validation.rdflib_graph import aim, graph_of, quiet_about_ill_typed_literals
+    from ontology.validation.rdflib_graph import aim, graph_of, quiet_about_ill_typed_literals, spread
 
     with quiet_about_ill_typed_literals():
         data = graph_of([*modules, *company])
         shapes = graph_of(_shapes())
         if focus is not None:
             aim(shapes, data, focus)
+        spread(shapes, data)
         report = validate(data, shacl_graph=shapes, inplace=True)[1]
     if not isinstance(report, Graph):
         raise TypeError(f"pyshacl gave no report but {report!r}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
 from pyoxigraph import Triple as QuotedTriple
-from rdflib import BNode, Graph, URIRef
+from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib import Literal as Text
 from rdflib import Variable as Name
 from rdflib.plugins.sparql.sparql import Query
@@ -19,7 +19,11 @@ from rdflib.term import Identifier, Node
 
 from ontology.validation.module import Module, Term
 
-__all__ = ["QuickGraph", "aim", "graph_of", "quiet_about_ill_typed_literals"]
+__all__ = ["QuickGraph", "aim", "graph_of", "quiet_about_ill_typed_literals", "spread"]
+
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_REFERRING = (SH.node, SH.qualifiedValueShape, SH["not"], RDF.first)
+"""By which shapes refer to others, besides `sh:property`; the members of lists are among them."""
 
 
 class QuickGraph(Graph):
@@ -71,8 +75,6 @@ def aim(shapes: Graph, data: Graph, nodes: Collection[str]) -> None:
         data: the graph that they are to judge.
         nodes: IRIs.
     """
-    from rdflib import RDF, RDFS, SH
-
     candidates = [URIRef(node) for node in nodes]
     chosen: set[tuple[Node, Node]] = set()
     for shape, of_class in [*shapes.subject_objects(SH.targetClass)]:
@@ -84,6 +86,68 @@ def aim(shapes: Graph, data: Graph, nodes: Collection[str]) -> None:
         shapes.remove((None, target, None))
     for shape, node in chosen:
         shapes.add((shape, SH.targetNode, node))
+
+
+def spread(shapes: Graph, data: Graph) -> None:
+    """Let the properties of shapes aim for themselves at the nodes that the shapes lead to.
+
+    What is found is the same; but pyshacl looks at each property for all nodes at once then, and otherwise for one node
+    after another, which takes most of its time. Shapes that others refer to in another way than by `sh:property`, or
+    that follow a path of several steps, are left with their properties.
+
+    Args:
+        shapes: the shapes; those that are parts of others get nodes of their own to aim at.
+        data: the graph that they are to judge.
+    """
+    kept = _left_with_their_properties(shapes)
+    aims: dict[Node, set[Node]] = {}
+    waiting = [(shape, _aimed_at(shape, shapes, data)) for told in _TARGETS for shape in {*shapes.subjects(told)}]
+    while waiting:
+        shape, nodes = waiting.pop()
+        if shape in kept:
+            continue
+        path = shapes.value(shape, SH.path)
+        values = nodes if path is None else {each for node in nodes for each in _led_to(path, node, shapes, data)}
+        for part in shapes.objects(shape, SH.property):
+            new = values - aims.setdefault(part, set())
+            if new:
+                aims[part] |= new
+                waiting.append((part, new))
+    for part, nodes in aims.items():
+        for shape in {*shapes.subjects(SH.property, part)} - kept:
+            shapes.remove((shape, SH.property, part))
+        for node in nodes:
+            shapes.add((part, SH.targetNode, node))
+
+
+def _left_with_their_properties(shapes: Graph) -> set[Node]:
+    """Give the shapes whose properties cannot aim for themselves."""
+    found = {each for told in _REFERRING for each in shapes.objects(None, told)}
+    for shape, path in shapes.subject_objects(SH.path):
+        if isinstance(path, BNode) and not isinstance(shapes.value(path, SH.inversePath), URIRef):
+            found.add(shape)
+    aimed = {shape for told in _TARGETS for shape in shapes.subjects(told)}
+    reached = {each for shape in aimed for each in shapes.transitive_objects(shape, SH.property)}
+    found |= {*shapes.subjects(SH.property)} - reached
+    return {each for shape in found for each in shapes.transitive_objects(shape, SH.property) if each is not None}
+
+
+def _aimed_at(shape: Node, shapes: Graph, data: Graph) -> set[Node]:
+    """Give the nodes that a shape aims at."""
+    found = set(shapes.objects(shape, SH.targetNode))
+    for of_class in shapes.objects(shape, SH.targetClass):
+        for kind in {*data.transitive_subjects(RDFS.subClassOf, of_class)}:
+            found.update(data.subjects(RDF.type, kind))
+    for told in shapes.objects(shape, SH.targetSubjectsOf):
+        found.update(data.subjects(told))
+    for told in shapes.objects(shape, SH.targetObjectsOf):
+        found.update(data.objects(None, told))
+    return found
+
+
+def _led_to(path: Node, node: Node, shapes: Graph, data: Graph) -> Iterator[Node]:
+    inverse = shapes.value(path, SH.inversePath) if isinstance(path, BNode) else None
+    return data.objects(node, path) if inverse is None else data.subjects(inverse, node)
 
 
 def _result(found: QuerySolutions) -> Result:

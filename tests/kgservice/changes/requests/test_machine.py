@@ -319,7 +319,7 @@ def run(anew: Callable[[], GraphStore], examples: int, steps: int) -> None:
 
 
 def test_whatever_is_done_at_a_desk_over_a_store_in_memory(release: Release) -> None:
-    run(lambda: MemoryStore(release), examples=6, steps=20)
+    run(lambda: MemoryStore(release), examples=5, steps=15)
 
 
 def test_whatever_is_done_at_a_desk_over_an_embedded_store(release: Release, tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ def test_whatever_is_done_at_a_desk_over_an_embedded_store(release: Release, tmp
         folder = tmp_path / f"copy {next(number)}"
         return EmbeddedStore(copytree(tmp_path / "built", folder), release=release)
 
-    run(anew, examples=3, steps=25)
+    run(anew, examples=2, steps=20)
 
 
 @pytest.mark.xdist_group("neo4j")
@@ -343,4 +343,4 @@ def test_whatever_is_done_at_a_desk_over_a_store_on_neo4j(
         assert went_back(neo4j_database, release), "the store holds another release"
         return neo4j_store(release)
 
-    run(anew, examples=3, steps=25)
+    run(anew, examples=2, steps=20)

@@ -29,7 +29,7 @@ from tests.kgservice.changes.requests.people import (
 from tests.kgservice.changes.requests.racing import EDITORS, at_once, check_raced, race_in_processes, race_in_threads
 from tests.neo4j.fixtures import OpenNeo4j, Reach
 
-EACH, EACH_ON_NEO4J = 50, 10
+EACH, EACH_ON_NEO4J = 50, 5
 """Changes of each of twenty editors. `make bench` has a thousand on Neo4j, too, where they take minutes."""
 BOB_LEE = Principal("Bob Lee", Role.EDITOR, "k8")
 
