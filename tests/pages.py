@@ -10,14 +10,18 @@ folder. Blocks of other kinds are shown, and not run.
 
 import os
 import re
+import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-__all__ = ["PAGES", "commands", "files_on", "renewed", "service", "shell"]
+__all__ = ["PAGES", "Run", "commands", "files_on", "renewed", "service", "shell"]
+
+Run = Callable[[Sequence[str], Path], str]
+"""Runs `emotaxa` with arguments in a folder, and gives all that it prints."""
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = tuple(path for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))))
@@ -39,8 +43,15 @@ def files_on(page: str) -> dict[str, str]:
     return dict(_FILE.findall(page))
 
 
-def renewed(page: str, environment: dict[str, str], address: str = ADDRESS) -> str:
-    """Run the commands on a page, and give the page with what they print."""
+def renewed(page: str, environment: dict[str, str], address: str = ADDRESS, *, emotaxa: Run | None = None) -> str:
+    """Run the commands on a page, and give the page with what they print.
+
+    Args:
+        page: the page.
+        environment: in which they run.
+        address: where the service listens.
+        emotaxa: runs those commands that need no shell; all have a process of their own where None.
+    """
     with TemporaryDirectory() as folder:
         for name in ("mappings", "ontology"):
             (Path(folder) / name).symlink_to(ROOT / name)
@@ -49,20 +60,42 @@ def renewed(page: str, environment: dict[str, str], address: str = ADDRESS) -> s
 
         def run(example: re.Match[str]) -> str:
             command = re.sub(r"\n> ", "\n", example["command"]).replace(ADDRESS, address)
-            done = subprocess.run(
-                command,
-                shell=True,
-                cwd=folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=60,
-            )
-            printed = done.stdout.replace(address, ADDRESS)
+            arguments = _without_shell(command)
+            if emotaxa is None or arguments is None:
+                printed = _printed(command, folder, environment)
+            else:
+                printed = emotaxa(arguments, Path(folder))
+            printed = printed.replace(address, ADDRESS)
             return f"$ {example['command']}{printed}{'' if printed.endswith(chr(10)) or not printed else chr(10)}"
 
         return _BLOCK.sub(lambda block: _EXAMPLE.sub(run, block[0]), page)
+
+
+def _printed(command: str, folder: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+    )
+    return done.stdout
+
+
+def _without_shell(command: str) -> list[str] | None:
+    """Give the arguments of `emotaxa`, where a command is nothing else.
+
+    >>> _without_shell("emotaxa convert --to 'a b'"), _without_shell("emotaxa schemes | head -1")
+    (['convert', '--to', 'a b'], None)
+    """
+    lexer = shlex.shlex(command.strip(), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    words = list(lexer)
+    special = any(set(word) <= set("();<>|&") for word in words) or any(each in command for each in "$`*?\n")
+    return words[1:] if words[:1] == ["emotaxa"] and words[1:2] != ["serve"] and not special else None
 
 
 def shell(store: str) -> dict[str, str]:

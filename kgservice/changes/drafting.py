@@ -12,7 +12,7 @@ from kgservice.changes.operations.documents import OPERATIONS, read_operation, w
 from kgservice.changes.operations.operation import Operation, Unfit
 from kgservice.changes.person import same_person
 from kgservice.changes.rebase import WorkedOut, work_out
-from kgservice.changes.request import ChangeRequest
+from kgservice.changes.request import ChangeRequest, State
 from kgservice.changes.restoration import is_kept, read_kept
 from kgservice.changes.settings import ChangeSettings
 from kgservice.changes.tags import read_tags
@@ -121,6 +121,8 @@ class Drafting:
                 answers=answers,
             )
         found = self._anew(request, request.operations if read is None else read, base)
+        if read == () and request.state is State.PROPOSED:
+            raise NothingChanges(found.revision, proposed=True)
         same = documents is None and found.effect == request.effect
         return Amended(
             title=line,

@@ -140,11 +140,17 @@ class ChecksFailed(EmotaxaError, ValueError):
 class NothingChanges(EmotaxaError, ValueError):
     """Operations that leave the graph as it is."""
 
-    def __init__(self, revision: int) -> None:
-        """Say on which revision."""
+    def __init__(self, revision: int, *, proposed: bool = False) -> None:
+        """Say on which revision.
+
+        Args:
+            revision: the revision.
+            proposed: whether the request is proposed; a draft may be without operations.
+        """
+        else_ = "withdraw the request to take them out" if proposed else "none as yet"
         super().__init__(
             f"the operations together leave revision {revision} as it is",
-            hint="give operations that change something, or none as yet",
+            hint=f"give operations that change something, or {else_}",
             field="operations",
         )
 

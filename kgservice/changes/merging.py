@@ -6,7 +6,7 @@ from threading import Lock
 from typing import Final
 
 from kgservice.access.principal import Principal
-from kgservice.changes.errors import ChecksFailed, InConflict, Moved, TooFewApprovals
+from kgservice.changes.errors import ChecksFailed, InConflict, Moved, NothingChanges, TooFewApprovals
 from kgservice.changes.events.event import Event
 from kgservice.changes.events.outcome import Clashed, Failed, Merged, Reinstated, Reverted
 from kgservice.changes.ledger import Ledger
@@ -104,7 +104,8 @@ class Merging:
         noted = {other.subject: other.place for other, _ in touched}
         edit = self._trials.proposal(request, revision).edit
         entry = store.edit(edit, expected=revision, notes=notes, noted=noted)
-        assert entry is not None, "what changes nothing clashes, or is not submitted"
+        if entry is None:
+            raise NothingChanges(revision, proposed=True)
         return self._ledger.get(request.number)
 
     def _touched(self, request: ChangeRequest, merged: Merged) -> Iterator[tuple[ChangeRequest, Event]]:

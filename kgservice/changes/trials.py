@@ -11,6 +11,7 @@ from kgservice.changes.checks.terms import CheckTerms
 from kgservice.changes.clash import Failure
 from kgservice.changes.expected import expected_after
 from kgservice.changes.proposal import Proposal, propose
+from kgservice.changes.publishing.released import SUBJECTS as RELEASES
 from kgservice.changes.register import Register
 from kgservice.changes.request import ChangeRequest
 from kgservice.stores.errors import Unreadable
@@ -55,7 +56,7 @@ class Verdict:
 
 
 class Trials:
-    """Works out requests on revisions. What a version comes to on a revision never changes, so the last ones are kept.
+    """Works out requests on revisions. What a version comes to on a revision hardly changes, so the last ones are kept.
 
     Any number of threads may share it.
     """
@@ -115,7 +116,7 @@ class Trials:
                 released=released,
             )
 
-        return self._proposals.get(_key(request, revision), worked_out)
+        return self._proposals.get(self._key(request, revision), worked_out)
 
     def checked(self, request: ChangeRequest, revision: int) -> "tuple[Checked, ...]":
         """Give what the checks say to what a request makes of a revision.
@@ -128,7 +129,8 @@ class Trials:
         def run() -> "tuple[Checked, ...]":
             return tuple(self._checks(self.proposal(request, revision), self._terms_of(request, revision)))
 
-        return self._checked.get(_key(request, revision), run)
+        # What could not be run this time may well be the next time: Java may be there by then, or have the time.
+        return self._checked.get(self._key(request, revision), run, keep=lambda found: not any(map(_hindered, found)))
 
     def verdict(self, request: ChangeRequest, revision: int) -> Verdict:
         """Give what the checks come to; that the graph could not be read any more fails the first of them.
@@ -180,7 +182,12 @@ class Trials:
         moves = self._impact
         if moves is None:
             return None
-        return self._impacts.get(_key(request, revision), lambda: moves(self.proposal(request, revision)))
+        return self._impacts.get(self._key(request, revision), lambda: moves(self.proposal(request, revision)))
+
+    def _key(self, request: ChangeRequest, revision: int) -> Hashable:
+        """Give all on which hangs what a version comes to on a revision: on what was released by then, too."""
+        released = () if request.merge is not None else tuple(self._store.subjects(RELEASES))
+        return request.number, request.version, revision, released
 
     def _all_checks(self, proposal: Proposal, terms: CheckTerms) -> "tuple[Checked, ...]":
         from kgservice.changes.checks.run import run_checks
@@ -214,12 +221,16 @@ class _Last(Generic[Found]):
         self._turn = Lock()
         self._found: OrderedDict[Hashable, Found] = OrderedDict()
 
-    def get(self, key: Hashable, work_out: Callable[[], Found]) -> Found:
+    def get(
+        self, key: Hashable, work_out: Callable[[], Found], *, keep: Callable[[Found], bool] = lambda found: True
+    ) -> Found:
         with self._turn:
             if key in self._found:
                 self._found.move_to_end(key)
                 return self._found[key]
         found = work_out()
+        if not keep(found):
+            return found
         with self._turn:
             self._found[key] = found
             self._found.move_to_end(key)
@@ -254,8 +265,8 @@ def _said(found: "Finding") -> str:
     return said if not found.node or found.node in said else f"{found.node}: {said}"
 
 
-def _key(request: ChangeRequest, revision: int) -> tuple[int, int, int]:
-    return request.number, request.version, revision
+def _hindered(checked: "Checked") -> bool:
+    return checked.status == "not run" and checked.hindered
 
 
 def _never(iri: str) -> bool:

@@ -10,7 +10,7 @@ stays on top. Whoever builds or changes it holds the log's write lock, so that s
 lose no change. Who reads waits for no writer, and reads what counted when it began.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -176,6 +176,10 @@ class EmbeddedStore(VersionedStore):
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
         return self._log.journal(subject, since)
+
+    def journal_of(self, subjects: Collection[str]) -> Sequence[JournalEntry]:
+        """Give the entries of the journal on any of some subjects, oldest first."""
+        return self._log.journal_of(subjects)
 
     def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
         """Give how far the journal has been read, and the entries after `since` on subjects that begin so."""

@@ -1,6 +1,6 @@
 """The journal: what is noted beside the log of revisions, such as what becomes of a change request; only added to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -97,6 +97,9 @@ class Journal(Protocol):
 
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         """Give the entries with numbers above `since`, oldest first: those of a subject, of all where none is named."""
+
+    def journal_of(self, subjects: Collection[str]) -> Sequence[JournalEntry]:
+        """Give the entries on any of some subjects, oldest first."""
 
     def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
         """Read on in what is said of the subjects that begin in any of some ways, without reading the rest.

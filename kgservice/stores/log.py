@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from threading import Lock, RLock
 from kgservice.stores.entries import Entries
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.journal import JournalEntry, Note
-from kgservice.stores.log_journal import add_notes, read_journal, read_subjects, read_under, restore_notes
+from kgservice.stores.log_journal import add_notes, read_journal, read_of, read_subjects, read_under, restore_notes
 from kgservice.stores.log_mentions import add_mentions, is_behind, mentions_of
 from kgservice.stores.log_tables import FORMAT, advance, format_of
 from kgservice.stores.protocol import Kept, LogEntry
@@ -147,6 +147,11 @@ class Log:
         """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
         with self._reading, self._worded():
             return read_journal(self._reader, subject, since)
+
+    def journal_of(self, subjects: Collection[str]) -> tuple[JournalEntry, ...]:
+        """Give the entries of the journal on any of some subjects, oldest first."""
+        with self._reading, self._worded():
+            return read_of(self._reader, subjects)
 
     def journal_under(self, prefixes: Sequence[str], since: int) -> tuple[int, tuple[JournalEntry, ...]]:
         """Give the number of the newest entry, and the entries after `since` on subjects that begin in some ways."""

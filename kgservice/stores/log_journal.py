@@ -1,13 +1,14 @@
 """The journal of an embedded store, as a table beside its log."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kgservice.stores.journal import JournalEntry, Note, numbered
 from kgservice.stores.log_tables import advance, format_of
 
-__all__ = ["add_notes", "read_journal", "read_subjects", "read_under", "restore_notes"]
+__all__ = ["add_notes", "read_journal", "read_of", "read_subjects", "read_under", "restore_notes"]
 
 _FORMAT = 4
 _LARGEST = 2**63 - 1
@@ -24,6 +25,15 @@ def read_journal(connection: sqlite3.Connection, subject: str | None, since: int
     else:
         rows = connection.execute(f"{query} AND subject = ? ORDER BY place", (min(since, _LARGEST), subject))
     return _entries(rows)
+
+
+def read_of(connection: sqlite3.Connection, subjects: Collection[str]) -> tuple[JournalEntry, ...]:
+    """Give the entries on any of some subjects, oldest first."""
+    if format_of(connection) < _FORMAT:
+        return ()
+    named = json.dumps([*subjects])
+    query = f"SELECT {_COLUMNS} FROM journal WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY number"
+    return _entries(connection.execute(query, (named,)))
 
 
 def read_under(

@@ -1,7 +1,7 @@
 """A store in the memory of the process: built from the shipped release, gone when the process ends."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from threading import Lock
 
 from kgservice.stores.entries import Entries
@@ -107,6 +107,11 @@ class MemoryStore(VersionedStore):
         """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
         with self._noting:
             return self._journal.entries(subject, since)
+
+    def journal_of(self, subjects: Collection[str]) -> Sequence[JournalEntry]:
+        """Give the entries of the journal on any of some subjects, oldest first."""
+        with self._noting:
+            return self._journal.of(subjects)
 
     def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
         """Give how far the journal has been read, and the entries after `since` on subjects that begin so."""

@@ -1,6 +1,6 @@
 """The journal of a store in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kgservice.stores.journal import JournalEntry, Note, numbered
 
@@ -20,6 +20,11 @@ class MemoryJournal:
         if subject is None:
             return tuple(self._entries[max(since, 0) :])
         return tuple(entry for entry in tuple(self._subjects.get(subject, ())) if entry.number > since)
+
+    def of(self, subjects: Collection[str]) -> tuple[JournalEntry, ...]:
+        """Give the entries on any of some subjects, oldest first."""
+        found = (entry for subject in {*subjects} for entry in self._subjects.get(subject, ()))
+        return tuple(sorted(found, key=lambda entry: entry.number))
 
     def under(self, prefixes: tuple[str, ...], since: int) -> tuple[int, tuple[JournalEntry, ...]]:
         """Give the number of the newest entry, and the entries after `since` on subjects that begin in some ways."""

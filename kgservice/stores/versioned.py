@@ -1,7 +1,7 @@
 """What stores have in common that keep releases, a log and what each entry brought, and work out the graph from it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -92,6 +92,10 @@ class VersionedStore(ABC):
     @abstractmethod
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         """Give the entries of the journal with numbers above `since`: those of a subject, of all where it is None."""
+
+    @abstractmethod
+    def journal_of(self, subjects: Collection[str]) -> Sequence[JournalEntry]:
+        """Give the entries of the journal on any of some subjects, oldest first."""
 
     @abstractmethod
     def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:

@@ -39,7 +39,8 @@ def kept():
         quad = Quad(NamedNode(concept), NamedNode(skos + "note"), Literal(f"note {number}"), notes)
         if number % 1000 == 0:
             quad = Quad(NamedNode(anger), NamedNode(skos + "altLabel"), Literal(f"name {number}", language="en"), ekman)
-        edit = Edit.of([quad], [before] if number % 4 == 3 else [], author="bench", summary=f"Change {number}")
+        told = f"Change {number} (change {number + 1})"
+        edit = Edit.of([quad], [before] if number % 4 == 3 else [], author="bench", summary=told)
         before = quad
         entry = LogEntry(number + 2, at, "bench", "edit", edit.summary, edit.digest, edit.graphs)
         yield Kept(entry, edit.added, edit.removed)
@@ -81,13 +82,15 @@ assert store.knowledge().revision == store.revision > int(sys.argv[2]) and next(
 opened = time.perf_counter()
 assert len(store.speaking_of(anger)) >= int(sys.argv[2]) // 100
 spoken = time.perf_counter()
-assert len(history_of(store, anger).versions) == 50
+found = history_of(store, anger).versions
+assert len(found) == 50
 told = time.perf_counter()
+assert all(each.origin for each in found)
 assert next(iter(store.graph(notes, store.revision // 2)))
 older = time.perf_counter()
 says = NamedNode("http://www.w3.org/2004/02/skos/core#note")
 for number in range(1000):
-    quad = Quad(NamedNode(anger), says, Literal(f"more {store.revision}"), notes)
+    quad = Quad(NamedNode(anger.replace("anger", "fear")), says, Literal(f"more {store.revision}"), notes)
     assert store.edit(Edit.of([quad], [], author="bench", summary="Noted")) is not None
 edited = time.perf_counter()
 store.close()

@@ -25,6 +25,7 @@ class Checked:
         seconds: how long it took.
         reason: why it was not run, or what there was not to look at; else an empty string.
         cure: what has to be done so that it can be run, or an empty string.
+        hindered: whether it was not run for a reason that has nothing to do with the change, as where Java is missing.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Checked:
     seconds: float = 0.0
     reason: str = ""
     cure: str = ""
+    hindered: bool = False
 
     def as_document(self) -> dict[str, Any]:
         """Give it as JSON values; a finding has the keys that reports of files have, with `graph` for `file`."""

@@ -30,7 +30,7 @@ def reasoner_check(scene: Scene, terms: CheckTerms) -> Checked:
         return Checked("reasoner", status_of(found), found, reason=reason)
     said = _found(scene, scene.after, terms, hermit=True)
     if unasked := next((each for each in said if each.rule == _UNASKED), None):
-        return Checked("reasoner", "not run", found, reason=unasked.message, cure=unasked.hint)
+        return Checked("reasoner", "not run", found, reason=unasked.message, cure=unasked.hint, hindered=True)
     found = brought_in(said, _found(scene, scene.before, terms, hermit=True)) if said else ()
     return Checked("reasoner", status_of(found), found)
 

@@ -1,13 +1,14 @@
 """The history of a concept, a scheme, a norm or a mapping record: every revision that speaks of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from heapq import merge
 from itertools import islice
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
-from kgservice.changes.provenance.origin import origin_of
+from kgservice.changes.provenance.origin import origins_of
 from kgservice.changes.provenance.replay import Replay
 from kgservice.changes.provenance.statements import CLAIMS, from_content, own_first
 from kgservice.changes.provenance.version import EventKind, History, Version
@@ -43,8 +44,14 @@ def history_of(store: GraphStore, iri: str, *, before: int | None = None, limit:
         raise EmotaxaError(
             f"this is no IRI: {error}", hint="write it in full, as https://w3id.org/emotaxa/ekman/anger", value=iri
         ) from None
-    found = list(islice(_Reading(store, iri, before).versions(), limit + 1))
-    return History(iri, tuple(found[:limit]), found[limit] if len(found) > limit else None)
+    found = _with_origins(store, list(islice(_Reading(store, iri, before).versions(), limit + 1)))
+    return History(iri, found[:limit], found[limit] if len(found) > limit else None)
+
+
+def _with_origins(store: GraphStore, versions: Sequence[Version]) -> tuple[Version, ...]:
+    """Tell of each version by which request it came."""
+    origins = origins_of(store, {each.revision: each.summary for each in versions if each.kind == "edit"})
+    return tuple(replace(each, origin=origins.get(each.revision)) for each in versions)
 
 
 class _Reading:
@@ -167,6 +174,6 @@ class _Reading:
             removed,
             omitted,
             words,
-            origin_of(self._store, entry),
+            None,
             kept,
         )

@@ -1,6 +1,8 @@
 """Origins: the change request by which a revision was made."""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -8,10 +10,9 @@ from typing import Any, Final
 from kgservice.changes.errors import NewerJournal
 from kgservice.changes.events.folding import fold
 from kgservice.changes.request import subject_of
-from kgservice.stores.journal import Journal
-from kgservice.stores.protocol import LogEntry
+from kgservice.stores.journal import Journal, JournalEntry
 
-__all__ = ["Origin", "origin_of"]
+__all__ = ["Origin", "origins_of"]
 
 _NUMBER: Final = re.compile(r"\(change ([1-9][0-9]{0,17})\)\Z")
 """How the summary of a revision ends that a request has made."""
@@ -55,22 +56,35 @@ class Origin:
         }
 
 
-def origin_of(journal: Journal, entry: LogEntry) -> Origin | None:
-    """Give the request that made a revision; None where none did, as with imports and with edits beside requests.
+def origins_of(journal: Journal, summaries: Mapping[int, str]) -> Mapping[int, Origin]:
+    """Give the requests that made edits; whatever was edited beside requests is left out.
 
-    The summary of the entry says which request it may have been, and the journal whether it was.
+    The summary of an edit says which request it may have been, and the journal whether it was.
+
+    Args:
+        journal: where the requests are noted; it is asked once.
+        summaries: what was said of each edit, by its revision.
+
+    Returns:
+        the requests, by the revisions that they made.
     """
-    named = _NUMBER.search(entry.summary)
-    if entry.kind != "edit" or named is None:
-        return None
-    entries = journal.journal(subject_of(int(named[1])))
+    named = {revision: found[1] for revision, said in summaries.items() if (found := _NUMBER.search(said))}
+    entries: dict[str, list[JournalEntry]] = defaultdict(list)
+    if named:
+        for entry in journal.journal_of({subject_of(int(number)) for number in named.values()}):
+            entries[entry.subject].append(entry)
+    origins = {revision: _origin(entries[subject_of(int(number))], revision) for revision, number in named.items()}
+    return {revision: origin for revision, origin in origins.items() if origin is not None}
+
+
+def _origin(entries: Sequence[JournalEntry], revision: int) -> Origin | None:
     if not entries:
         return None
     try:
         request = fold(entries)
     except NewerJournal:
         return None
-    if request.merge is None or request.merge.revision != entry.revision:
+    if request.merge is None or request.merge.revision != revision:
         return None
     return Origin(
         request.number,

@@ -8,10 +8,12 @@ from kgservice.access.principal import Principal, Role
 from kgservice.changes.bulk.recovery.recover import recover
 from kgservice.changes.desk import Desk
 from kgservice.changes.graph import graph_at
-from kgservice.changes.publishing.directory import Directory
+from kgservice.changes.publishing.directory import Directory, DirectoryRefused
 from kgservice.changes.transitions import Action, admit_role
 from kgservice.stores.change import Edit
+from kgservice.stores.dataset import Dataset
 from kgservice.stores.protocol import GraphStore
+from mappings.knowledge import Knowledge
 from ontology.errors import EmotaxaError
 from ontology.finding import Finding
 
@@ -73,6 +75,7 @@ def take_over(
         UnknownRevision: where there is no such revision.
         EmotaxaError: where something differs, and no operation says any of it.
         Conflict: where another revision is the newest by now, for `graph`.
+        DirectoryRefused: where the graph would not be valid, for `graph`; nothing is changed then.
         Unreadable: where the graph could not be read any more; nothing is changed then.
     """
     if as_ == "graph":
@@ -88,6 +91,7 @@ def take_over(
     named = title.strip() or "Took over a directory"
     if as_ == "graph":
         edit = Edit.of(found.added, found.removed, author=by.name, summary=named)
+        _check(store, edit, number)
         entry = store.edit(edit, expected=number)
         made = number if entry is None else entry.revision
         return TakenOver(as_, made, files, *counts, findings=directory.findings)
@@ -102,3 +106,31 @@ def take_over(
     request = desk.create(by, named, recovered.operations, base=number)
     findings = (*directory.findings, *recovered.findings(_NAME))
     return TakenOver(as_, number, files, *counts, len(recovered.operations), request.number, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What an edit would make of the graph, as checks look at it."""
+
+    edit: Edit
+    before: Dataset
+    after: Dataset
+    known: Knowledge
+    knowledge: Knowledge
+
+
+def _check(store: GraphStore, edit: Edit, revision: int) -> None:
+    """Run the checks of a change request, but for the competency questions: another base may answer them otherwise.
+
+    Raises:
+        DirectoryRefused: where one fails.
+    """
+    from kgservice.changes.checks.run import run_checks
+    from kgservice.changes.checks.terms import CheckTerms
+
+    seen = store.preview(edit, revision)
+    proposed = _Seen(edit, seen.before, seen.dataset, seen.known, seen.knowledge)
+    checked = run_checks(proposed, CheckTerms(left_out=("questions",)))
+    wrong = [found for each in checked for found in each.findings if found.level == "ERROR"]
+    if wrong:
+        raise DirectoryRefused(wrong)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from kgservice.changes.operations.documents import read_operation
 from kgservice.changes.operations.operation import Operation
@@ -13,7 +13,7 @@ from mappings.suggesting.synonyms import SYNONYM
 from ontology.errors import EmotaxaError
 from ontology.iri import BASE
 
-__all__ = ["Acceptance", "operations_of"]
+__all__ = ["Acceptance", "comes_of", "operations_of"]
 
 _CURATED: Final = "semapv:ManualMappingCuration"
 _TOOL: Final = "Emotaxa"
@@ -109,6 +109,19 @@ def operations_of(accepted: Acceptance) -> tuple[Operation, ...]:
         return (read_operation({**document, "justification": _CURATED, "author_label": [accepted.by]}),)
     slots = {"reviewer_label": (accepted.by,), "mapping_tool": _TOOL, **_kept(suggestion)}
     return (read_operation({**document, "justification": suggestion.justification, "slots": slots}),)
+
+
+def comes_of(document: Mapping[str, Any], suggestion: Suggestion) -> bool:
+    """Tell whether an operation of a change request says what a suggestion does, with whatever relation.
+
+    >>> from kgservice.changes.suggesting.suggestion import Suggestion
+    >>> found = Suggestion.model_construct(kind="synonym", concept="https://w3id.org/emotaxa/ekman/anger", text="ire")
+    >>> comes_of({"type": "NewSynonym", "about": "https://w3id.org/emotaxa/ekman/anger", "new": "ire"}, found)
+    True
+    """
+    if suggestion.kind == "synonym":
+        return document.get("about") == suggestion.concept and document.get("new") == suggestion.text
+    return document.get("subject") == suggestion.subject and document.get("object") == suggestion.concept
 
 
 def _kept(suggestion: Suggestion) -> Mapping[str, SlotValue]:

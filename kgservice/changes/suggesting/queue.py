@@ -12,10 +12,11 @@ from kgservice.access.errors import Forbidden, KeyNeeded
 from kgservice.access.principal import Principal, Role
 from kgservice.changes.events.outcome import Merged, Reinstated, Reverted
 from kgservice.changes.events.review import Rejected
+from kgservice.changes.events.writing import Amended
 from kgservice.changes.operations.operation import Operation
 from kgservice.changes.request import SUBJECTS as CHANGES
 from kgservice.changes.request import number_of
-from kgservice.changes.suggesting.acceptance import Acceptance, operations_of
+from kgservice.changes.suggesting.acceptance import Acceptance, comes_of, operations_of
 from kgservice.changes.suggesting.errors import Decided, UnknownSuggestion
 from kgservice.changes.suggesting.filters import Filters, matching
 from kgservice.changes.suggesting.queued import DRAFTED, REOPENED, Queued, State, folded
@@ -68,6 +69,8 @@ class SuggestionQueue:
         self._queued: dict[str, Queued] = {}
         # What went into each change request, as it was accepted.
         self._drafted: dict[int, dict[str, Queued]] = defaultdict(dict)
+        # What of that was taken out again.
+        self._left_out: dict[int, set[str]] = defaultdict(set)
         self._seen = 0
         self._turn = Lock()
 
@@ -281,6 +284,8 @@ class SuggestionQueue:
             for entry in fresh:
                 if entry.subject.startswith(SUBJECTS):
                     self._fold(entry)
+                elif entry.kind == Amended.kind:
+                    self._amend(number_of(entry.subject), entry.body)
                 elif entry.kind in _FATES:
                     self._follow(number_of(entry.subject), stands=_FATES[entry.kind])
             self._seen = upto
@@ -294,6 +299,23 @@ class SuggestionQueue:
         self._queued[identifier] = found
         if found.change is not None:
             self._drafted[found.change][identifier] = found
+            self._left_out[found.change].discard(identifier)
+
+    def _amend(self, change: int, body: str) -> None:
+        """Let wait anew what an amendment takes out of a request."""
+        drafted = self._drafted.get(change)
+        documents = orjson.loads(body).get("operations") if drafted else None
+        if not drafted or documents is None:
+            return
+        gone = {
+            identifier
+            for identifier, accepted in drafted.items()
+            if not any(comes_of(document, accepted.suggestion) for document in documents)
+        }
+        self._left_out[change] = gone
+        for identifier in gone:
+            if self._queued[identifier].change == change:
+                self._queued[identifier] = self._queued[identifier].reopened()
 
     def _follow(self, change: int, *, stands: bool) -> None:
         """Let what went into a request wait anew where that comes to nothing, and be accepted where it stands."""
@@ -301,7 +323,7 @@ class SuggestionQueue:
             queued = self._queued[identifier]
             if not stands and queued.change == change:
                 self._queued[identifier] = queued.reopened()
-            elif stands and queued.state == State.WAITING:
+            elif stands and queued.state == State.WAITING and identifier not in self._left_out[change]:
                 self._queued[identifier] = replace(accepted, place=queued.place, rejections=queued.rejections)
 
 

@@ -1,6 +1,6 @@
 """The journal in the database: a node for each entry, numbered while its writer keeps every other one out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,7 @@ from kgservice.stores.neo4j.database import Database, Rows, Transaction, gapless
 from kgservice.stores.neo4j.schema import FORMAT, STORE
 from kgservice.stores.neo4j.writing import BATCH, Run, within
 
-__all__ = ["add_notes", "clear_journal", "read_journal", "read_subjects", "read_under", "restore_notes"]
+__all__ = ["add_notes", "clear_journal", "read_journal", "read_of", "read_subjects", "read_under", "restore_notes"]
 
 _LARGEST: Final = 2**63 - 1
 _ENTRIES: Final = """
@@ -21,6 +21,12 @@ _OF_SUBJECT: Final = """
 MATCH (j:JournalEntry {subject: $subject})
 WHERE j.place > 0 AND j.number > $since
 RETURN j.number, j.subject, j.place, j.at, j.author, j.kind, j.body ORDER BY j.place
+"""
+_OF_SUBJECTS: Final = """
+UNWIND $subjects AS subject
+MATCH (j:JournalEntry {subject: subject})
+WHERE j.place > 0
+RETURN j.number, j.subject, j.place, j.at, j.author, j.kind, j.body ORDER BY j.number
 """
 _UNDER: Final = """
 MATCH (j:JournalEntry)
@@ -58,6 +64,11 @@ def read_journal(database: Database, subject: str | None, since: int) -> tuple[J
     if subject is None:
         return tuple(gapless(entries, lambda entry: entry.number, begin=since + 1))
     return tuple(gapless(entries, lambda entry: entry.place))
+
+
+def read_of(database: Database, subjects: Collection[str]) -> tuple[JournalEntry, ...]:
+    """Give the entries on any of some subjects, oldest first."""
+    return tuple(_entries(database.rows(_OF_SUBJECTS, {"subjects": [*{*subjects}]})))
 
 
 def read_under(database: Database, prefixes: Sequence[str], since: int) -> tuple[int, tuple[JournalEntry, ...]]:

@@ -14,9 +14,11 @@ _PART: Final = 1_000_000
 """Bytes in one node."""
 
 _NAMES: Final = "MATCH (s:Shelved {kind: $kind}) WHERE s.number > 0 AND s.place = 0 RETURN s.number, s.name"
+# Two who kept the same at the same moment have both done so.
 _PARTS: Final = """
 MATCH (s:Shelved {kind: $kind, number: $number}) WHERE s.name = $name
-RETURN s.data ORDER BY s.place
+WITH s.place AS place, head(collect(s.data)) AS data
+RETURN data ORDER BY place
 """
 _REMOVE: Final = "MATCH (s:Shelved {kind: $kind, number: $number}) DELETE s"
 _REMOVE_BEFORE: Final = "MATCH (s:Shelved {kind: $kind}) WHERE s.number < $number DELETE s"

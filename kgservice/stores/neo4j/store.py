@@ -6,7 +6,7 @@ has left. Writers follow one another by a lock of the database; readers wait for
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import Final, Self
@@ -21,7 +21,7 @@ from kgservice.stores.neo4j.contents import Contents
 from kgservice.stores.neo4j.database import Database, Transaction
 from kgservice.stores.neo4j.index import Neo4jIndex
 from kgservice.stores.neo4j.indexing import index_mentions
-from kgservice.stores.neo4j.journal import add_notes, read_journal, read_subjects, read_under
+from kgservice.stores.neo4j.journal import add_notes, read_journal, read_of, read_subjects, read_under
 from kgservice.stores.neo4j.loading import Loading
 from kgservice.stores.neo4j.log import Log, append, keep, packed, parts_kept
 from kgservice.stores.neo4j.mentions import add_mentions, mentions_of, move_on
@@ -278,6 +278,14 @@ class Neo4jStore(VersionedStore):
             StoreUnavailable: where the server does not answer.
         """
         return read_journal(self.database, subject, since)
+
+    def journal_of(self, subjects: Collection[str]) -> Sequence[JournalEntry]:
+        """Give the entries of the journal on any of some subjects, oldest first.
+
+        Raises:
+            StoreUnavailable: where the server does not answer.
+        """
+        return read_of(self.database, subjects)
 
     def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
         """Give how far the journal has been read, and the entries after `since` on subjects that begin so.

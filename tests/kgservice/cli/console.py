@@ -60,9 +60,22 @@ class Console:
             sys.stdout.flush()
             return Result(code, out.getvalue().decode(), err.getvalue().decode())
 
-    def apart(self, *arguments: str, seconds: float = 60, **options: Any) -> Result:  # noqa: ANN401
-        """Run a command line as a process of its own, which is to end within some seconds."""
-        started = process(arguments, env=self.environment(), **options)
+    def apart(
+        self,
+        *arguments: str,
+        seconds: float = 60,
+        more: Mapping[str, str] | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> Result:
+        """Run a command line as a process of its own, which is to end within some seconds.
+
+        Args:
+            arguments: what follows `emotaxa`.
+            seconds: the time that it has.
+            more: variables of its environment besides.
+            options: of `subprocess.Popen`.
+        """
+        started = process(arguments, env=self.environment(**(more or {})), **options)
         out, err = started.communicate(timeout=seconds)
         return Result(started.returncode, (out or b"").decode(), (err or b"").decode())
 

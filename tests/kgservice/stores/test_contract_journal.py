@@ -67,6 +67,13 @@ def test_entries_since_a_number_are_given(store: GraphStore) -> None:
     assert list(store.journal(since=4)) == list(store.journal("a", since=10**30)) == []
 
 
+def test_entries_of_several_subjects_are_given_in_order(store: GraphStore) -> None:
+    store.note([said("b"), said("a"), said('"c'), said("b"), said("ab")])
+    assert [entry.number for entry in store.journal_of(["b", "a", "b", "x"])] == [1, 2, 4]
+    assert list(store.journal_of(['"c'])) == [store.journal()[2]]
+    assert list(store.journal_of([])) == []
+
+
 def test_entries_are_read_on_by_how_their_subjects_begin(store: GraphStore) -> None:
     assert store.journal_under("change/") == (0, ())
     store.note([said("change/1"), said("suggestion/%"), said("watch/1"), said("Change/1"), said("change/2")])

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,16 +27,6 @@ FORMATS = {
     ".jsonld": RdfFormat.JSON_LD,
     ".nt": RdfFormat.N_TRIPLES,
 }
-BUILD = """
-import hashlib, sys
-from mappings.release.licence import licence_text
-from mappings.release.files import read_content
-from mappings.release.products import release_products
-from mappings.shipped import shipped_files
-content = read_content(shipped_files())
-for path, data in release_products(content, sys.argv[1], licence_text(content), None).items():
-    print(hashlib.sha256(data).hexdigest(), path)
-"""
 
 
 def triples(data: bytes, ending: str) -> list[Triple]:
@@ -51,15 +39,6 @@ def header(products: dict[str, bytes]) -> dict[str, list[str]]:
         if triple.subject == NamedNode(ONTOLOGY) and isinstance(triple.object, NamedNode | Literal):
             found.setdefault(triple.predicate.value, []).append(triple.object.value)
     return found
-
-
-def test_another_process_with_another_hash_seed_gives_the_same_bytes(products: dict[str, bytes], version: str) -> None:
-    expected = {path: hashlib.sha256(data).hexdigest() for path, data in products.items()}
-    environment = {"PYTHONHASHSEED": "2718", "PYTHONPATH": ":".join(filter(None, sys.path)), "TZ": "Asia/Tokyo"}
-    command = [sys.executable, "-c", BUILD, version]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    found = {path: digest for digest, path in (line.split(" ", 1) for line in done.stdout.splitlines())}
-    assert found == expected, "the release depends on something else than its sources"
 
 
 def test_no_path_of_this_machine_is_in_it(products: dict[str, bytes]) -> None:

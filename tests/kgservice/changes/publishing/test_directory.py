@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from kgservice.changes.desk import Desk
 from kgservice.changes.publishing.directory import DirectoryRefused, import_directory
+from kgservice.changes.publishing.takeover import take_over
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.memory import MemoryStore
 from ontology.errors import DocumentError
 from ontology.iri import BASE
 from tests.kgservice.changes.publishing.checkouts import copied
+from tests.kgservice.changes.requests.people import ADA
 
 
 def changed(path: Path, *pairs: tuple[str, str]) -> None:
@@ -80,3 +83,17 @@ def test_the_whole_shipped_directory_is_read(tmp_path: Path) -> None:
     found = import_directory(copied(tmp_path / "all"))
     assert len(found.release.modules) > 100 and len(found.release.derived) == 2
     assert found.release.modules[0].name == "core.ttl"
+
+
+def test_an_admin_takes_a_directory_over_as_the_graph_where_it_is_valid(store: MemoryStore, checkout: Path) -> None:
+    path = checkout / "ontology/modules/ekman.ttl"
+    whole = path.read_text(encoding="utf-8")
+    lines = whole.splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "skos:definition" not in line), encoding="utf-8")
+    with pytest.raises(DirectoryRefused) as raised:
+        take_over(store, Desk(store), import_directory(checkout), ADA, as_="graph")
+    assert {found.rule for found in raised.value.findings} == {"missing_definition"}
+    assert store.revision == 1
+    path.write_text(whole.replace('"anger"@en ;', '"wrath"@en ;', 1), encoding="utf-8")
+    taken = take_over(store, Desk(store), import_directory(checkout), ADA, as_="graph")
+    assert (taken.revision, taken.added, taken.removed) == (2, 1, 1) and store.revision == 2

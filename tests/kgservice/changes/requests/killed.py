@@ -24,6 +24,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from kgservice.access.principal import Principal, Role
+from kgservice.changes import snapshot
 from kgservice.changes.desk import Desk
 from kgservice.stores import shelving, versions
 from kgservice.stores.embedded import EmbeddedStore
@@ -100,7 +101,7 @@ def merge(url: str, number: int, how: str, place: int) -> int:
     else:
         # All that is read is there, so that the merge is what writes; and what it makes of the graph is kept at once.
         store.knowledge()
-        shelving.APART = versions.APART = 1  # type: ignore[misc, attr-defined]
+        shelving.APART = versions.APART = snapshot.APART = 1  # type: ignore[misc, attr-defined]
         fault.armed = True
     if how == "size":
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)

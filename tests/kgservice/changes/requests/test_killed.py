@@ -13,6 +13,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from kgservice.changes.desk import Desk
+from kgservice.changes.register import Register
 from kgservice.changes.request import State
 from kgservice.stores.embedded import EmbeddedStore
 from kgservice.stores.protocol import GraphStore
@@ -93,6 +94,7 @@ class Requests:
                 request = desk.get(number)
                 assert request.merge is not None and request.merge.revision == revision
                 assert log[revision - 1].summary == f"{request.title} (change {number})"
+            assert Register.of(store).all() == Register(store).all(), "a snapshot says something else"
             for number in self._left:
                 request = desk.get(number)
                 assert request.state is State.APPROVED and request.merge is None

@@ -1,7 +1,7 @@
 """A journal in memory, for queues that need no graph."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kgservice.stores.journal import UNSEEN, JournalEntry, Note, numbered
 
@@ -17,6 +17,9 @@ class MemoryJournal:
 
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         return [at for at in self.entries[since:] if subject is None or at.subject == subject]
+
+    def journal_of(self, subjects: Collection[str]) -> Sequence[JournalEntry]:
+        return [at for at in self.entries if at.subject in subjects]
 
     def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
         return len(self.entries), [at for at in self.entries[since:] if at.subject.startswith(prefixes)]

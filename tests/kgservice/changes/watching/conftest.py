@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -40,6 +40,9 @@ class Memory:
     def journal(self, subject: str | None = None, *, since: int = 0) -> Sequence[JournalEntry]:
         self._disturbed()
         return [entry for entry in self.entries[since:] if subject in (None, entry.subject)]
+
+    def journal_of(self, subjects: Collection[str]) -> Sequence[JournalEntry]:
+        return [entry for entry in self.entries if entry.subject in subjects]
 
     def journal_under(self, *prefixes: str, since: int = 0) -> tuple[int, Sequence[JournalEntry]]:
         found = self.journal(since=since)
