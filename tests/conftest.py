@@ -17,7 +17,9 @@ from tests.real import missing
 
 pytest_plugins = ["tests.scheduling"]
 
-settings.register_profile("emotaxa", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile(
+    "emotaxa", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.load_profile("emotaxa")
 
 

@@ -32,7 +32,7 @@ KILLED = f"killed {int(signal.SIGKILL)}"
 HEADER, FRAME = 32, 24 + 4096
 """Bytes before the first frame of SQLite's write-ahead log, and of each frame."""
 
-MESSAGES, LAST = 10, 10
+MESSAGES, LAST = 5, 10
 """Messages to Neo4j at which a merge is killed, about, and the last of them, none of which is left out."""
 
 
@@ -136,7 +136,7 @@ def test_a_store_on_neo4j_is_killed_at_the_messages_of_a_merge(
 ) -> None:
     """All that a merge writes goes in one transaction, which the server takes back where the connection goes.
 
-    So no message before the COMMIT may change anything by itself, and about every tenth of them is drawn. The COMMIT
+    So no message before the COMMIT may change anything by itself, and some of them are drawn. The COMMIT
     and what follows are among the last messages, of which each is tried, just before it and just after it; that the
     first of these finds the request unmerged shows that none of them was left out.
     """
