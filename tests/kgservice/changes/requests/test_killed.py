@@ -1,4 +1,7 @@
-"""Whoever merges is killed at each of its writes: revision and request are the old ones or the new ones, together."""
+"""Whoever merges is killed at each of its writes: revision and request are the old ones or the new ones, together.
+
+With `EMOTAXA_EVERY_MESSAGE` that is done at every message to Neo4j, those included that a transaction begins with.
+"""
 
 import os
 import signal
@@ -32,7 +35,7 @@ KILLED = f"killed {int(signal.SIGKILL)}"
 HEADER, FRAME = 32, 24 + 4096
 """Bytes before the first frame of SQLite's write-ahead log, and of each frame."""
 
-MESSAGES, LAST = 5, 10
+MESSAGES, LAST = 10**6 if "EMOTAXA_EVERY_MESSAGE" in os.environ else 5, 10
 """Messages to Neo4j at which a merge is killed, about, and the last of them, none of which is left out."""
 
 
@@ -136,15 +139,16 @@ def test_a_store_on_neo4j_is_killed_at_the_messages_of_a_merge(
 ) -> None:
     """All that a merge writes goes in one transaction, which the server takes back where the connection goes.
 
-    So no message before the COMMIT may change anything by itself, and some of them are drawn. The COMMIT
-    and what follows are among the last messages, of which each is tried, just before it and just after it; that the
-    first of these finds the request unmerged shows that none of them was left out.
+    So no message before the COMMIT may change anything by itself, and some of them are drawn. The COMMIT and what
+    follows are among the last messages, of which each is tried, just before it and just after it; that the first of
+    these finds the request unmerged shows that none of them was left out.
     """
     address, settings = neo4j_reach
     told = {"KILLED_USER": settings.user, "KILLED_PASSWORD": settings.password.get_secret_value()}
     requests = Requests(lambda: neo4j_store(release))
     with merging(str(address), told) as process:
         writes = int(process.merge(requests.next, "write", 0).removeprefix("merged "))
+        sys.stdout.write(f"{writes} messages\n")
         assert requests.look(), "a merge that is not killed is none"
         outcomes, last = [], max(2, writes - LAST)
         for place in chain(range(1, last, max(1, last // MESSAGES)), count(last)):
