@@ -130,7 +130,9 @@ class Trials:
             return tuple(self._checks(self.proposal(request, revision), self._terms_of(request, revision)))
 
         # What could not be run this time may well be the next time: Java may be there by then, or have the time.
-        return self._checked.get(self._key(request, revision), run, keep=lambda found: not any(map(_hindered, found)))
+        return self._checked.get(
+            self._key(request, revision), run, keep=lambda found: not any(each.hindered for each in found)
+        )
 
     def verdict(self, request: ChangeRequest, revision: int) -> Verdict:
         """Give what the checks come to; that the graph could not be read any more fails the first of them.
@@ -263,10 +265,6 @@ def _said(found: "Finding") -> str:
     """Say a finding, with what it is about."""
     said = str(found)
     return said if not found.node or found.node in said else f"{found.node}: {said}"
-
-
-def _hindered(checked: "Checked") -> bool:
-    return checked.status == "not run" and checked.hindered
 
 
 def _never(iri: str) -> bool:

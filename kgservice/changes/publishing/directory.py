@@ -11,7 +11,6 @@ from kgservice.changes.bulk.difference import Difference, by_graph, difference
 from kgservice.changes.operations.modules import as_kept
 from kgservice.changes.publishing.layout import files_in, role_of
 from kgservice.changes.refused import Refused
-from kgservice.stores.change import Edit
 from kgservice.stores.content import Content
 from kgservice.stores.protocol import GraphStore
 from kgservice.stores.release import Release
@@ -63,24 +62,6 @@ class Directory:
         """
         standing = _kept_in_files(store.quads(revision))
         return difference(standing, self.quads).without_idle_rows()
-
-    def edit(self, store: GraphStore, *, author: str, summary: str = "", revision: int | None = None) -> Edit | None:
-        """Give the change that makes a store say what the files say; None where it does.
-
-        Args:
-            store: the store.
-            author: who makes it.
-            summary: what it does; by default it names the directory.
-            revision: the revision to compare with, the newest where none is named.
-
-        Raises:
-            UnknownRevision: where the store has no such revision.
-        """
-        found = self.against(store, revision)
-        if not found:
-            return None
-        said = summary or f"Took over {self.folder.resolve().name}"
-        return Edit.of(found.added, found.removed, author=author, summary=said)
 
 
 def import_directory(folder: Path) -> Directory:

@@ -29,7 +29,6 @@ def test_a_directory_is_the_base_of_a_store(checkout: Path, tmp_path: Path) -> N
     try:
         assert store.knowledge().taxonomy.schemes.keys() >= {"ekman", "parrott", "goemotions", "sense"}
         assert not found.against(store)
-        assert found.edit(store, author="ann") is None
     finally:
         store.close()
 
@@ -38,11 +37,10 @@ def test_what_was_edited_in_git_becomes_a_change(store: MemoryStore, checkout: P
     changed(checkout / "ontology/modules/ekman.ttl", ('"anger"@en ;', '"wrath"@en ;'))
     changed(checkout / "mappings/sets/ekman.sssom.tsv", ("\t0.95\t", "\t0.9\t"))
     found = import_directory(checkout)
-    edit = found.edit(store, author="ann")
-    assert edit is not None and edit.summary == "Took over checkout"
-    assert store.edit(edit) is not None
+    assert take_over(store, Desk(store), found, ADA, as_="graph", title="From Git").revision == 2
+    assert store.log()[-1].summary == "From Git"
     assert store.knowledge().taxonomy.concepts[BASE + "ekman/anger"].label == "wrath"
-    assert found.edit(store, author="ann") is None
+    assert not found.against(store)
     assert len(found.against(store, 1).added) == 2
 
 

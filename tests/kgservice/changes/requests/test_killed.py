@@ -120,6 +120,7 @@ def test_an_embedded_store_is_killed_at_every_write_of_a_merge(release: Release,
                 break
     assert outcomes.count(False) >= 5, "the merge was not killed before it counted"
     assert outcomes.count(True) >= 3 and outcomes[-1], "the merge was not killed after it counted"
+    assert [*(tmp_path / "store" / "registers").iterdir()], "no merge came as far as to keep a snapshot"
 
 
 def test_an_embedded_store_is_killed_within_the_commit_of_a_merge(release: Release, tmp_path: Path) -> None:

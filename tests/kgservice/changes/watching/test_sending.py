@@ -16,6 +16,7 @@ import pytest
 from kgservice.changes.watching.sending import Sender
 from kgservice.changes.watching.settings import WatchingSettings
 from tests.kgservice.changes.watching.conftest import Receiver, Receivers
+from tests.real import missing
 
 QUICK = WatchingSettings(allowed_networks="127.0.0.0/8", allow_http=True, timeout_seconds=0.4)
 
@@ -238,7 +239,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for hook.example that is signed by itself, with its key in the same file."""
     openssl = shutil.which("openssl")
     if openssl is None:
-        pytest.skip("no openssl to make a certificate with")
+        missing("no openssl: install it to make a certificate with")
     folder = tmp_path_factory.mktemp("tls")
     key, found, both = folder / "key.pem", folder / "cert.pem", folder / "both.pem"
     subprocess.run(

@@ -13,7 +13,7 @@ from kgservice.stores.copying import copy_store
 from kgservice.stores.errors import StoreUnavailable
 from kgservice.stores.journal import Note
 from kgservice.stores.memory import MemoryStore
-from kgservice.stores.neo4j import filling, indexing
+from kgservice.stores.neo4j import filling, indexing, shelf_nodes
 from kgservice.stores.neo4j.database import Database, Rows, rows_of
 from kgservice.stores.neo4j.schema import ensure_schema
 from kgservice.stores.neo4j.store import Neo4jStore
@@ -232,3 +232,19 @@ def test_a_copy_knows_what_its_source_knows_at_every_revision(
     assert_same(source, store)
     store.close()
     empty(neo4j_database)
+
+
+def test_what_two_keep_at_the_same_moment_can_be_read(
+    neo4j_store: OpenNeo4j, release: Release, neo4j_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf_nodes, "_PART", 4)
+    shelf = neo4j_store(release).shelf_for("register")
+    shelf.put(7, "name", b"emotaxa")
+    # Neither of the two has seen the other's.
+    twice = "MATCH (s:Shelved {kind: 'register'}) CREATE (t:Shelved) SET t = s"
+    neo4j_database.write(lambda one: rows_of(one, twice))
+    assert shelf.get(7, "name") == b"emotaxa" and shelf.names() == {7: "name"}
+    assert shelf.get(7, "other") is None and shelf.get(8, "name") is None
+    shelf.put(9, "name", b"later")
+    shelf.remove_before(9)
+    assert shelf.names() == {9: "name"}
